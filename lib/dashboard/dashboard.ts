@@ -1,0 +1,40 @@
+// A board as people see it. All of it fits in a URL; nothing here is a React or a server thing.
+
+export const charts = ["line", "area", "column", "stat"] as const;
+export type ChartKind = (typeof charts)[number];
+
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+export interface Dashboard {
+  title: string;
+  /** The length of the window that ends now. 1 minute to 60 days. */
+  rangeMs: number;
+  theme: Theme;
+  panels: Panel[];
+}
+
+export interface Panel {
+  /** Unique in its board, and the key of its elements in the page: `a`, `b`, … */
+  id: string;
+  /** Empty: made from the targets. */
+  title: string;
+  targets: string[];
+  chart: ChartKind;
+  /** Null: the finest step that the range can be drawn in. */
+  stepMs: number | null;
+  /** Null: by the data. */
+  yMin: number | null;
+  yMax: number | null;
+  /** `auto`: from the kind of the first target. */
+  unit: Unit;
+  /** Grid columns (of 12) and rows (of 40 px). */
+  width: number;
+  height: number;
+}
+
+export const units = ["auto", "none", "ms", "perSecond", "percent", "bytes", "bytesPerSecond"] as const;
+export type Unit = (typeof units)[number];
+
+export const defaultRangeMs = 900_000;
+export const rangePresets = ["1m", "5m", "15m", "1h", "6h", "24h", "7d", "30d"] as const;

@@ -1,0 +1,113 @@
+import type { Columns, Step } from "@/lib/metric/columns";
+import type { Flush } from "@/lib/metric/flush";
+import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
+
+/**
+ * Where flushes go and history comes from. Every adapter passes `contract.ts`, whose first sentence is:
+ * a reader who subscribes, then reads, ends with every step's whole value: none missing, none counted
+ * twice, with two writers, one of them late.
+ */
+export interface MetricStore {
+  /**
+   * Keeps a flush; resolves when it is stored. Safe to repeat: a flush whose sequence number is not the
+   * next of its writer changes nothing. Rejects while the store is away; the caller keeps the flush.
+   */
+  append(flush: Flush): Promise<void>;
+  /**
+   * Columns for every step in [range.fromMs, range.untilMs), one per series asked for and in that order;
+   * a series nobody knows has empty values. `stepMs` is a multiple of the flush interval, steps are
+   * aligned to the epoch.
+   */
+  read(series: readonly SeriesName[], range: Span, stepMs: number): Promise<Columns[]>;
+  /** Every known series whose bucket matches: a glob (`api.*`), or a whole bucket name. */
+  find(pattern: string): Promise<SeriesInfo[]>;
+  /**
+   * Follows steps of the flush interval. With `after`, first every step touched since that moment (in the
+   * store's time) is sent as `correct`. Returns when the subscription holds: a `read` made after that
+   * misses nothing.
+   */
+  subscribe(selection: Selection, after: Seen | null, on: Listener): Promise<Unsubscribe>;
+  /** Gives a series another bucket name, with its history. */
+  rename(from: SeriesName, to: SeriesName): Promise<void>;
+  /** Forgets series and their history. */
+  remove(series: readonly SeriesName[]): Promise<void>;
+  health(): StoreHealth;
+  close(): Promise<void>;
+}
+
+/** Epoch milliseconds, until is not included. */
+export interface Span {
+  fromMs: number;
+  untilMs: number;
+}
+
+/** The arrival time, by the store's clock, up to which a stream has been read. Epoch milliseconds. */
+export type Seen = number;
+
+export type Selection = ReadonlySet<SeriesName>;
+
+export interface Listener {
+  /** A complete step: every selected series, idle ones too. Steps may arrive out of order. */
+  flush(step: Step, seen: Seen): void;
+  /** Steps already sent whose value changed, whole. */
+  correct(steps: Step[], seen: Seen): void;
+  /** Nobody will ever know these steps. */
+  gap(span: Span): void;
+  /** Series never seen before, selected or not. */
+  names(infos: SeriesInfo[]): void;
+  /** `after` is older than what is kept: read everything again. */
+  lost(): void;
+  /** The store went away, or came back; what was missed follows by itself. */
+  health(health: StoreHealth): void;
+}
+
+export type Unsubscribe = () => void;
+
+export interface StoreHealth {
+  state: "ok" | "away";
+  /** For people: "redis", "embedded", and why it is away. */
+  name: string;
+  reason: string | null;
+  /** What is stored, but not safe: shown as a warning on the page. */
+  warnings: string[];
+}
+
+/** Boards, short links, events and stream descriptions. Documents are JSON text. */
+export interface BoardStore {
+  /** Keeps a stream description for `livesMs`; reading it renews that. */
+  putDescription(id: string, text: string, livesMs: number): Promise<void>;
+  getDescription(id: string): Promise<string | null>;
+  removeDescription(id: string): Promise<void>;
+  /** Hears of each change of one document; the first listener opens, the last closes. */
+  watch(id: string, onChange: () => void): Promise<Unsubscribe>;
+  putBoard(board: StoredBoard): Promise<{ version: number }>;
+  getBoard(id: string): Promise<StoredBoard | null>;
+  listBoards(): Promise<StoredBoard[]>;
+  removeBoard(id: string): Promise<void>;
+  putLink(id: string, text: string): Promise<void>;
+  getLink(id: string): Promise<string | null>;
+  addEvent(event: StoredEvent): Promise<void>;
+  listEvents(span: Span): Promise<StoredEvent[]>;
+  close(): Promise<void>;
+}
+
+export interface StoredBoard {
+  id: string;
+  title: string;
+  /** 1, 2, 3, …; a put whose version is not the stored one plus one is refused with `BoardConflict`. */
+  version: number;
+  text: string;
+  changedMs: number;
+}
+
+export interface StoredEvent {
+  id: string;
+  atMs: number;
+  title: string;
+  text: string;
+  tags: string[];
+}
+
+export class BoardConflict extends Error {
+  override name = "BoardConflict";
+}
