@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+
+const shapes = {
+  plus: <path d="M8 2.5v11M2.5 8h11" />,
+  close: <path d="m3.5 3.5 9 9m0-9-9 9" />,
+  earlier: <path d="M13 8H3m4-4L3 8l4 4" />,
+  later: <path d="M3 8h10M9 4l4 4-4 4" />,
+  edit: <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7L3 13ZM9.2 4.6l2.2 2.2" />,
+  copy: <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />,
+  check: <path d="m3 8.5 3.2 3.2L13 5" />,
+  search: <path d="M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0Zm-1.2 2.8L13.5 13.5" />,
+  clock: <path d="M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0ZM8 4.5V8l2.3 1.6" />,
+  chevron: <path d="m4 6.5 4 4 4-4" />,
+  back: <path d="m9.5 3.5-4.5 4.5 4.5 4.5" />,
+  moon: <path d="M13.2 9.7A5.7 5.7 0 0 1 6.3 2.8a5.7 5.7 0 1 0 6.9 6.9Z" />,
+  help: <path d="M6 6a2 2 0 1 1 2.8 1.9c-.6.3-.8.6-.8 1.3M8 11.6v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z" />,
+  counter: <path d="M3 13V9m3.3 4V6m3.4 7V8m3.3 5V3" />,
+  timer: <path d="M13 9A5 5 0 1 1 3 9a5 5 0 0 1 10 0ZM8 6.5V9l1.5 1M6.5 1.8h3" />,
+  gauge: <path d="M3.2 12a6 6 0 1 1 9.6 0M8 9.5l2.6-3" />,
+  set: <path d="M10 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Zm3 0a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Z" />,
+  line: <path d="m2 11.5 3.5-4 3 2.5L14 4" />,
+  area: <path d="m2 10 3.5-3.5 3 2.5L14 4v9H2z" fill="currentColor" fillOpacity=".3" />,
+  column: <path d="M3.5 13V8m3 5V4m3 9V6.5m3 6.5V3" strokeWidth="2" />,
+  stat: <path d="M4 5.5 6 4v8M4 12h4m2-8h2.5v2.7c0 .8-2.5 1.4-2.5 3V12H13" />,
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof shapes;
+
+/** Drawn, never a font's glyph; says nothing to screen readers. */
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {shapes[name]}
+    </svg>
+  );
+}

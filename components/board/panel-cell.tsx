@@ -1,0 +1,94 @@
+import type { KeyboardEvent } from "react";
+import { PanelView } from "@/components/panel/panel-view";
+import type { Panel } from "@/lib/dashboard/dashboard";
+import styles from "./board.module.css";
+import { Icon } from "./icons";
+
+export interface PanelActions {
+  open(id: string): void;
+  remove(id: string): void;
+  /** −1 is one place earlier. */
+  move(id: string, places: number): void;
+  /** The key that moved it is up again. */
+  endMove(): void;
+}
+
+interface PanelCellProps {
+  panel: Panel;
+  rangeMs: number;
+  marker: string | undefined;
+  isFirst: boolean;
+  isLast: boolean;
+  actions: PanelActions;
+}
+
+/** A panel in its place on the grid, with what can be done to it. */
+export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: PanelCellProps) {
+  const name = panel.title || panel.targets.join(", ") || "empty panel";
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    const act = panelKeys[event.shiftKey ? `Shift ${event.key}` : event.key];
+    if (!act) return;
+    event.preventDefault();
+    act(actions, panel.id);
+  }
+  return (
+    <li
+      className={styles.cell}
+      data-panel={panel.id}
+      data-chart={panel.chart}
+      style={{ "--columns": panel.width, "--rows": panel.height } as React.CSSProperties}
+      tabIndex={0}
+      aria-label={name}
+      aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Enter Delete"
+      onKeyDown={onKeyDown}
+      onKeyUp={(event) => event.key === "Shift" && actions.endMove()}
+    >
+      <PanelView
+        panel={panel}
+        rangeMs={rangeMs}
+        marker={marker}
+        onTitleClick={() => actions.open(panel.id)}
+        actions={
+          <>
+            <button
+              type="button"
+              title="Move earlier (Shift ←)"
+              aria-label={`Move ${name} earlier`}
+              disabled={isFirst}
+              onClick={() => actions.move(panel.id, -1)}
+            >
+              <Icon name="earlier" size={14} />
+            </button>
+            <button
+              type="button"
+              title="Move later (Shift →)"
+              aria-label={`Move ${name} later`}
+              disabled={isLast}
+              onClick={() => actions.move(panel.id, 1)}
+            >
+              <Icon name="later" size={14} />
+            </button>
+            <button
+              type="button"
+              title="Remove (Delete)"
+              aria-label={`Remove ${name}`}
+              onClick={() => actions.remove(panel.id)}
+            >
+              <Icon name="close" size={14} />
+            </button>
+          </>
+        }
+      />
+    </li>
+  );
+}
+
+const panelKeys: Record<string, (actions: PanelActions, id: string) => void> = {
+  "Shift ArrowLeft": (actions, id) => actions.move(id, -1),
+  "Shift ArrowUp": (actions, id) => actions.move(id, -1),
+  "Shift ArrowRight": (actions, id) => actions.move(id, 1),
+  "Shift ArrowDown": (actions, id) => actions.move(id, 1),
+  Enter: (actions, id) => actions.open(id),
+  Delete: (actions, id) => actions.remove(id),
+};
