@@ -16,6 +16,9 @@ const geistMono = localFont({
   variable: "--font-geist-mono",
 });
 
+// The nonce of a page is new with each answer: nothing may be rendered ahead.
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Statboard", template: "%s · Statboard" },
   description: "Realtime metrics: point StatsD at it, open a URL, watch.",
