@@ -20,6 +20,8 @@ export default async function Page({ searchParams }: { searchParams: Query }) {
 
 function toSearchParams(query: Awaited<Query>): URLSearchParams {
   return new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each])),
+    Object.entries(query).flatMap(([name, value]) =>
+      [value ?? []].flat().map((each) => [name, each]),
+    ),
   );
 }

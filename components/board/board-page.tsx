@@ -1,32 +1,154 @@
-import { useState } from "react";
-import { mergeArrivals } from "@/lib/dashboard/automatic";
-import { movePanel, removePanel } from "@/lib/dashboard/edit";
+import { useEffect, useState } from "react";
+import { EmptyState } from "@/components/empty/empty-state";
+import { Header } from "@/components/header/header";
+import { countOwn, maxArrivals } from "@/lib/dashboard/automatic";
+import { changeBoard, movePanel, removePanel } from "@/lib/dashboard/edit";
+import { printBoardUrl } from "@/lib/dashboard/url";
 import type { BoardProps } from "./board";
 import styles from "./board.module.css";
+import { BoardSheet, type OpenSheet } from "./board-sheet";
 import { Grid } from "./grid";
+import { focusPanel, keepFocus } from "./keep-focus";
+import { KeyHelp } from "./key-help";
+import { Notices } from "./notices";
+import type { PanelActions } from "./panel-cell";
+import { useArrivals } from "./use-arrivals";
 import { useBoard } from "./use-board";
+import { useKeys } from "./use-keys";
+import { useNotices } from "./use-notices";
+import { useTheme } from "./use-theme";
 
-export function BoardPage({ initial, arrivals }: BoardProps) {
-  const [known] = useState(() => mergeArrivals([], arrivals));
-  const { board, edit, endGesture } = useBoard(initial.state, known, () => {});
+export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
+  const arrivals = useArrivals(first);
+  const { notices, notify, dismiss } = useNotices(initial.notices);
+  const control = useBoard(initial.state, arrivals, notify);
+  const { board, state } = control;
+  const [sheet, setSheet] = useState<OpenSheet | null>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const otherTheme = useTheme(board.theme);
+
+  useEffect(() => {
+    document.title = board.title === "" ? "Statboard" : `${board.title} · Statboard`;
+  }, [board.title]);
+
+  const toggleTheme = () => control.view({ theme: otherTheme() });
+  const openPicker = () =>
+    setSheet((open) => ({
+      kind: "picker",
+      panelId: open?.kind === "editor" ? open.panelId : null,
+    }));
+  useKeys({
+    "/": openPicker,
+    t: toggleTheme,
+    "?": () => setHelpOpen(true),
+    Escape: () => setSheet(null),
+  });
+
+  const actions: PanelActions = {
+    open: (panelId) => setSheet({ kind: "editor", panelId }),
+    move(id, places) {
+      keepFocus();
+      control.edit((each) => movePanel(each, id, places), `move ${id}`);
+    },
+    endMove: control.endGesture,
+    remove(id) {
+      focusPanel(board.panels.findIndex((panel) => panel.id === id));
+      control.edit((each) => removePanel(each, id));
+    },
+  };
+  const isListening = state.automatic && arrivals.length === 0;
+  const hiddenArrivals = state.automatic ? arrivals.length - maxArrivals : 0;
+
   return (
     <div className={styles.page}>
+      <Header
+        title={board.title}
+        rangeMs={board.rangeMs}
+        onTitle={(title) => control.edit((each) => changeBoard(each, { title }), "title")}
+        onTitleEnd={control.endGesture}
+        onRange={(rangeMs) => control.view({ rangeMs })}
+        onTheme={toggleTheme}
+        onAdd={openPicker}
+        onHelp={() => setHelpOpen(true)}
+        getShareQuery={() => printBoardUrl({ board, automatic: false, hostHidden: false })}
+      />
       <main className={styles.main}>
+        {isListening && (
+          <div className={styles.above}>
+            <EmptyState listening={listening} />
+          </div>
+        )}
+        {hiddenArrivals > 0 && (
+          <p className={styles.more}>
+            The first {maxArrivals} of your metrics are shown, and {hiddenArrivals} more: press{" "}
+            <kbd className="kbd">/</kbd>
+          </p>
+        )}
         <Grid
-          label="Panels"
           panels={board.panels}
           rangeMs={board.rangeMs}
-          marked={null}
-          startsBoard
-          endsBoard
-          actions={{
-            open: () => {},
-            remove: (id) => edit((each) => removePanel(each, id)),
-            move: (id, places) => edit((each) => movePanel(each, id, places), `move ${id}`),
-            endMove: endGesture,
-          }}
+          marked={sheet?.panelId ? { id: sheet.panelId, word: markOf(sheet) } : null}
+          actions={actions}
+          divider={
+            state.automatic
+              ? {
+                  at: countOwn(state, arrivals),
+                  content: <HostHeading isHidden={state.hostHidden} onHide={control.hideHost} />,
+                }
+              : null
+          }
         />
+        {board.panels.length === 0 && !state.automatic && (
+          <div className={styles.nothing}>
+            <p>This board has no panels.</p>
+            <button type="button" className="button filled" onClick={openPicker}>
+              Add metrics
+            </button>
+          </div>
+        )}
       </main>
+      <p className={styles.hint}>
+        <span>
+          <kbd className="kbd">/</kbd> add metrics
+        </span>
+        <span>
+          <kbd className="kbd">?</kbd> keys
+        </span>
+        <span className={styles.aside}>
+          {board.panels.length === 1 ? "1 panel" : `${board.panels.length} panels`}
+        </span>
+      </p>
+      <BoardSheet
+        open={sheet}
+        control={control}
+        listening={listening}
+        onOpen={setSheet}
+        notify={notify}
+      />
+      {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
+      <Notices notices={notices} onDismiss={dismiss} />
     </div>
   );
+}
+
+function HostHeading({
+  isHidden,
+  onHide,
+}: {
+  isHidden: boolean;
+  onHide: (hidden: boolean) => void;
+}) {
+  return (
+    <div className={styles.section}>
+      <h2>This computer</h2>
+      <p>measured by Statboard itself every second{isHidden ? "" : ", hide with one click"}</p>
+      <button type="button" className="button plain" onClick={() => onHide(!isHidden)}>
+        {isHidden ? "Show host panels" : "Hide host panels"}
+      </button>
+    </div>
+  );
+}
+
+function markOf(sheet: OpenSheet): string {
+  return sheet.kind === "picker" ? "adding here" : "editing";
 }

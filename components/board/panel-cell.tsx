@@ -3,6 +3,7 @@ import { PanelView } from "@/components/panel/panel-view";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import styles from "./board.module.css";
 import { Icon } from "./icons";
+import { PanelBoundary } from "./panel-boundary";
 
 export interface PanelActions {
   open(id: string): void;
@@ -26,7 +27,8 @@ interface PanelCellProps {
 export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: PanelCellProps) {
   const name = panel.title || panel.targets.join(", ") || "empty panel";
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey)
+      return;
     const act = panelKeys[event.shiftKey ? `Shift ${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();
@@ -44,42 +46,44 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
       onKeyDown={onKeyDown}
       onKeyUp={(event) => event.key === "Shift" && actions.endMove()}
     >
-      <PanelView
-        panel={panel}
-        rangeMs={rangeMs}
-        marker={marker}
-        onTitleClick={() => actions.open(panel.id)}
-        actions={
-          <>
-            <button
-              type="button"
-              title="Move earlier (Shift ←)"
-              aria-label={`Move ${name} earlier`}
-              disabled={isFirst}
-              onClick={() => actions.move(panel.id, -1)}
-            >
-              <Icon name="earlier" size={14} />
-            </button>
-            <button
-              type="button"
-              title="Move later (Shift →)"
-              aria-label={`Move ${name} later`}
-              disabled={isLast}
-              onClick={() => actions.move(panel.id, 1)}
-            >
-              <Icon name="later" size={14} />
-            </button>
-            <button
-              type="button"
-              title="Remove (Delete)"
-              aria-label={`Remove ${name}`}
-              onClick={() => actions.remove(panel.id)}
-            >
-              <Icon name="close" size={14} />
-            </button>
-          </>
-        }
-      />
+      <PanelBoundary content={panel}>
+        <PanelView
+          panel={panel}
+          rangeMs={rangeMs}
+          marker={marker}
+          onTitleClick={() => actions.open(panel.id)}
+          actions={
+            <>
+              <button
+                type="button"
+                title="Move earlier (Shift ←)"
+                aria-label={`Move ${name} earlier`}
+                disabled={isFirst}
+                onClick={() => actions.move(panel.id, -1)}
+              >
+                <Icon name="earlier" size={14} />
+              </button>
+              <button
+                type="button"
+                title="Move later (Shift →)"
+                aria-label={`Move ${name} later`}
+                disabled={isLast}
+                onClick={() => actions.move(panel.id, 1)}
+              >
+                <Icon name="later" size={14} />
+              </button>
+              <button
+                type="button"
+                title="Remove (Delete)"
+                aria-label={`Remove ${name}`}
+                onClick={() => actions.remove(panel.id)}
+              >
+                <Icon name="close" size={14} />
+              </button>
+            </>
+          }
+        />
+      </PanelBoundary>
     </li>
   );
 }

@@ -20,7 +20,15 @@ const pack = (fields: unknown) =>
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 30 }),
   fc.string({ unit: "grapheme", maxLength: 30 }),
-  fc.constantFrom("__proto__", "<script>", "+a", " a ", "a&b=c#d?e%2B", "\uD800", "a;env=prod:p99.9"),
+  fc.constantFrom(
+    "__proto__",
+    "<script>",
+    "+a",
+    " a ",
+    "a&b=c#d?e%2B",
+    "\uD800",
+    "a;env=prod:p99.9",
+  ),
 );
 const anyBound = fc.oneof(fc.constant(null), fc.double());
 const anyPanel = fc.oneof(
@@ -72,7 +80,10 @@ describe("a board's link", () => {
   });
 
   it("is readable while each panel is what its targets alone would make it", () => {
-    const board = { ...plainBoard(["api.login:p95", "api.login:p50"], ["counters:hits:rate"]), rangeMs: 3_600_000 };
+    const board = {
+      ...plainBoard(["api.login:p95", "api.login:p50"], ["counters:hits:rate"]),
+      rangeMs: 3_600_000,
+    };
     expect(printBoardUrl(own(board))).toBe(
       "?target=api.login:p95&target=%2Bapi.login:p50&target=counters:hits:rate&range=1h",
     );
@@ -81,7 +92,10 @@ describe("a board's link", () => {
   it("is empty for the default board", () => {
     const board = plainBoard();
     expect(printBoardUrl({ board, automatic: true, hostHidden: false })).toBe("");
-    expect(parseBoardUrl("")).toEqual({ state: { board, automatic: true, hostHidden: false }, notices: [] });
+    expect(parseBoardUrl("")).toEqual({
+      state: { board, automatic: true, hostHidden: false },
+      notices: [],
+    });
   });
 
   it("keeps range, theme and hidden host panels of the default board", () => {
@@ -142,7 +156,8 @@ describe("old links keep opening", () => {
 
   it("the packed form of version 1, short and with every field", () => {
     const short = "1.iwYCpeT80ryS1KJiq4zMkmKrosSSVKVYnbzSnBwdJQ-giFJsbCwA";
-    const full = "1.iwYCpZLM3NSiYqvEgky9nPz0zDyrAktLJR0l7fyUFKVYHUMdJZ_EktS85EolHUMjHQsdQwMg0DHQMTEw0DPVMYqN1VE6PCcJaEJmckaJwqM5k5V0zAxMLIBqDGMB";
+    const full =
+      "1.iwYCpZLM3NSiYqvEgky9nPz0zDyrAktLJR0l7fyUFKVYHUMdJZ_EktS85EolHUMjHQsdQwMg0DHQMTEw0DPVMYqN1VE6PCcJaEJmckaJwqM5k5V0zAxMLIBqDGMB";
     expect(parseBoardUrl(`?b=${short}`)).toEqual({
       state: own({
         title: "",
@@ -161,7 +176,12 @@ describe("old links keep opening", () => {
     );
     expect(notices).toEqual([]);
     expect(state.board).toMatchObject({ title: "B", rangeMs: 60_000, theme: "light" });
-    expect(state.board.panels[0]).toMatchObject({ chart: "column", title: "T", width: 6, unit: "ms" });
+    expect(state.board.panels[0]).toMatchObject({
+      chart: "column",
+      title: "T",
+      width: 6,
+      unit: "ms",
+    });
   });
 });
 
@@ -202,7 +222,9 @@ describe("a broken link", () => {
         fc.oneof(
           fc.string({ unit: "binary" }),
           fc.string().map((text) => `?b=1.${text}`),
-          fc.uint8Array({ maxLength: 400 }).map((bytes) => `?b=1.${Buffer.from(bytes).toString("base64url")}`),
+          fc
+            .uint8Array({ maxLength: 400 })
+            .map((bytes) => `?b=1.${Buffer.from(bytes).toString("base64url")}`),
           fc.json().map((json) => `?b=${pack(JSON.parse(json))}`),
           fc.array(fc.anything()).map((fields) => `?b=${pack([[fields, fields], ...fields])}`),
         ),

@@ -1,0 +1,50 @@
+import { useEffect, useRef } from "react";
+import { Icon } from "./icons";
+import styles from "./key-help.module.css";
+
+const keys: [string[], string][] = [
+  [["/"], "Add metrics"],
+  [["T"], "Light or dark"],
+  [["?"], "These keys"],
+  [["Tab"], "Next panel"],
+  [["Enter"], "Edit the focused panel"],
+  [["Shift", "←"], "Move the focused panel earlier"],
+  [["Shift", "→"], "Move the focused panel later"],
+  [["Delete"], "Remove the focused panel"],
+  [["Alt", "←"], "Undo: the browser's Back"],
+  [["Esc"], "Close what is open"],
+];
+
+export function KeyHelp({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className={styles.help} aria-label="Keys" onClose={onClose}>
+      <header>
+        <h2>Keys</h2>
+        <button
+          type="button"
+          className="button square plain"
+          aria-label="Close"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <dl>
+        {keys.map(([names, what]) => (
+          <div key={what}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name} className="kbd">
+                  {name}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

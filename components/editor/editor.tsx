@@ -1,0 +1,73 @@
+import { Icon } from "@/components/board/icons";
+import { Sheet } from "@/components/board/sheet";
+import type { Panel } from "@/lib/dashboard/dashboard";
+import { AxisSection } from "./axis-section";
+import styles from "./editor.module.css";
+import { LookSection } from "./look-section";
+import { SizeSection } from "./size-section";
+import { TargetList } from "./target-list";
+
+export type PanelChange = Partial<Omit<Panel, "id">>;
+
+interface EditorProps {
+  panel: Panel;
+  rangeMs: number;
+  /** Changes with the same gesture are one step back. */
+  onChange: (change: PanelChange, gesture?: string) => void;
+  onEndGesture: () => void;
+  onPick: () => void;
+  onMove: (places: number) => void;
+  onDuplicate: () => void;
+  onRemove: () => void;
+  onClose: () => void;
+}
+
+/** Everything about one panel; each change is drawn and kept at once, Back takes it back. */
+export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }: EditorProps) {
+  return (
+    <Sheet label={`Edit ${panel.title || "panel"}`} onClose={on.onClose}>
+      <header className={styles.head}>
+        <Icon name={panel.chart} />
+        <input
+          data-first
+          aria-label="Title of the panel"
+          placeholder={panel.targets.join(", ") || "Title"}
+          maxLength={120}
+          autoComplete="off"
+          value={panel.title}
+          onChange={(event) => onChange({ title: event.target.value }, `title ${panel.id}`)}
+          onBlur={onEndGesture}
+          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+        />
+        <button
+          type="button"
+          className="button square plain"
+          aria-label="Close"
+          onClick={on.onClose}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className={styles.body} onBlur={onEndGesture} onPointerUp={onEndGesture}>
+        <TargetList
+          panel={panel}
+          rangeMs={rangeMs}
+          onChange={(targets) => onChange({ targets })}
+          onPick={onPick}
+        />
+        <LookSection panel={panel} onChange={onChange} />
+        <AxisSection panel={panel} onChange={onChange} />
+        <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
+      </div>
+      <footer className={styles.foot}>
+        <span>Each change is drawn and kept at once</span>
+        <button type="button" className="button plain" onClick={on.onDuplicate}>
+          Duplicate
+        </button>
+        <button type="button" className={`button plain ${styles.remove}`} onClick={on.onRemove}>
+          Remove
+        </button>
+      </footer>
+    </Sheet>
+  );
+}

@@ -1,0 +1,53 @@
+import { Icon } from "@/components/board/icons";
+import { useEventSource } from "@/components/live/use-event-source";
+import type { Panel } from "@/lib/dashboard/dashboard";
+import { limits } from "@/lib/dashboard/schema";
+import styles from "./editor.module.css";
+import { TargetRow } from "./target-row";
+
+interface TargetListProps {
+  panel: Panel;
+  rangeMs: number;
+  onChange: (targets: string[]) => void;
+  onPick: () => void;
+}
+
+export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps) {
+  // The same subscription as the panel's own, so that it costs nothing: only its errors are read here.
+  const { error } = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const isFull = panel.targets.length >= limits.targets;
+  return (
+    <section className={styles.section}>
+      <h3>
+        Buckets
+        <small>{panel.targets.length === 1 ? "1 target" : `${panel.targets.length} targets`}</small>
+      </h3>
+      <ul>
+        {panel.targets.map((target, index) => (
+          <TargetRow
+            key={index}
+            target={target}
+            error={error?.target === target ? error.message : null}
+            onChange={(next) => onChange(panel.targets.with(index, next))}
+            onRemove={() => onChange(panel.targets.toSpliced(index, 1))}
+          />
+        ))}
+        {!isFull && (
+          <TargetRow
+            key="new"
+            target=""
+            error={null}
+            onChange={(next) => onChange([...panel.targets, next])}
+          />
+        )}
+      </ul>
+      {isFull ? (
+        <p className={styles.note}>A panel holds at most {limits.targets} targets.</p>
+      ) : (
+        <button type="button" className={styles.add} onClick={onPick}>
+          <Icon name="plus" size={14} /> Add bucket
+        </button>
+      )}
+    </section>
+  );
+}

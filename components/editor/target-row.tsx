@@ -1,0 +1,82 @@
+import { useId, useState } from "react";
+import { Icon } from "@/components/board/icons";
+import { joinTarget, splitTarget, statistics } from "@/lib/dashboard/statistics";
+import { clampTarget, limits } from "@/lib/dashboard/schema";
+import styles from "./editor.module.css";
+
+interface TargetRowProps {
+  /** Empty: the row that adds one. */
+  target: string;
+  error: string | null;
+  onChange: (target: string) => void;
+  onRemove?: () => void;
+}
+
+/** A target as free text, and for a plain bucket its statistic to choose. Enter or leaving takes the text. */
+export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const errorId = useId();
+  const parts = splitTarget(target);
+
+  function submit(): void {
+    if (typed === null) return;
+    const next = clampTarget(typed);
+    setTyped(null);
+    if (next === target) return;
+    if (next !== "") onChange(next);
+    else onRemove?.();
+  }
+
+  return (
+    <li>
+      <div className={styles.target} data-invalid={error !== null}>
+        <input
+          className="mono"
+          aria-label={target === "" ? "Write a target" : `Target ${target}`}
+          aria-invalid={error !== null}
+          aria-describedby={error === null ? undefined : errorId}
+          placeholder="or write one: timers:api.login:p95"
+          maxLength={limits.targetLength}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          value={typed ?? target}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={submit}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") submit();
+            if (event.key !== "Escape" || typed === null) return;
+            event.preventDefault();
+            setTyped(null);
+          }}
+        />
+        {parts && statistics[parts.kind].length > 1 && (
+          <select
+            aria-label={`Statistic of ${parts.series}`}
+            value={parts.stat}
+            onChange={(event) => onChange(joinTarget(parts.series, event.target.value))}
+          >
+            {statistics[parts.kind].every(({ stat }) => stat !== parts.stat) && (
+              <option value={parts.stat}>{parts.stat || "default"}</option>
+            )}
+            {statistics[parts.kind].map(({ stat, label }) => (
+              <option key={stat} value={stat}>
+                {label}
+              </option>
+            ))}
+          </select>
+        )}
+        {onRemove && (
+          <button type="button" aria-label={`Remove ${target}`} onClick={onRemove}>
+            <Icon name="close" size={14} />
+          </button>
+        )}
+      </div>
+      {error !== null && (
+        <p id={errorId} role="alert" className={styles.error}>
+          {error}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,112 @@
+import { type KeyboardEvent, useRef, useState } from "react";
+import { Icon } from "@/components/board/icons";
+import { rangePresets } from "@/lib/dashboard/dashboard";
+import { describeRange, parseRangeInput } from "@/lib/dashboard/range";
+import { parseDuration, printDuration } from "@/lib/metric/duration";
+import styles from "./header.module.css";
+
+/** One box for time: a field that takes any length, and a row of chips. Folded behind a button when narrow. */
+export function RangeBox({
+  rangeMs,
+  onChange,
+}: {
+  rangeMs: number;
+  onChange: (rangeMs: number) => void;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  function choose(nextMs: number): void {
+    setTyped(null);
+    setError(null);
+    setOpen(false);
+    field.current?.blur();
+    if (nextMs !== rangeMs) onChange(nextMs);
+  }
+
+  function submit(): void {
+    if (typed === null || typed.trim() === "") return choose(rangeMs);
+    const input = parseRangeInput(typed);
+    if ("error" in input) setError(input.error);
+    else choose(input.rangeMs);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Enter") submit();
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    choose(rangeMs);
+  }
+
+  return (
+    <div
+      className={styles.range}
+      data-open={isOpen}
+      role="group"
+      aria-label="Time range"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && isOpen) setOpen(false);
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        className={styles.fold}
+        aria-expanded={isOpen}
+        aria-label={`Time range: ${describeRange(rangeMs)}`}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {printDuration(rangeMs)} <Icon name="chevron" size={14} />
+      </button>
+      <div className={styles.rangeInner}>
+        <label className={styles.rangeField}>
+          <Icon name="clock" size={14} />
+          <span className="unseen">Range: a length of time such as 15m, 2h or 7d</span>
+          <input
+            ref={field}
+            value={typed ?? describeRange(rangeMs)}
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={error !== null}
+            aria-describedby={error === null ? undefined : "range-error"}
+            onFocus={(event) => {
+              setTyped(printDuration(rangeMs));
+              requestAnimationFrame(() => event.target.select());
+            }}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setError(null);
+            }}
+            onBlur={() => {
+              setTyped(null);
+              setError(null);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+        <div className={styles.chips}>
+          {rangePresets.map((preset) => (
+            <button
+              key={preset}
+              type="button"
+              aria-pressed={parseDuration(preset) === rangeMs}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => choose(parseDuration(preset) ?? rangeMs)}
+            >
+              {preset}
+            </button>
+          ))}
+        </div>
+        {error !== null && (
+          <p id="range-error" role="alert" className={styles.rangeError}>
+            {error}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { Icon, type IconName } from "@/components/board/icons";
+import { markMatches } from "@/lib/dashboard/match";
+import { printAge, printNumber } from "@/lib/dashboard/quantity";
+import type { Kind } from "@/lib/metric/series";
+import styles from "./picker.module.css";
+import { Sparkline } from "./sparkline";
+import type { FoundBucket } from "./use-buckets";
+
+/** The kind in the singular: its word, and the name of its glyph. */
+export const kindWords: Record<Kind, IconName & string> = {
+  counters: "counter",
+  gauges: "gauge",
+  timers: "timer",
+  sets: "set",
+};
+
+const kindUnits: Record<Kind, string> = { counters: "/s", gauges: "", timers: "ms", sets: "" };
+const deadAfterMs = 600_000;
+
+interface BucketRowProps {
+  found: FoundBucket;
+  typed: string;
+  nowMs: number;
+  isSelected: boolean;
+  isShown: boolean;
+  id: string;
+  onAdd: (isNewPanel: boolean) => void;
+  onPoint: () => void;
+}
+
+export function BucketRow({
+  found,
+  typed,
+  nowMs,
+  isSelected,
+  isShown,
+  id,
+  onAdd,
+  onPoint,
+}: BucketRowProps) {
+  const [name = "", ...tags] = found.bucket.split(";");
+  const ageMs = nowMs - found.lastSeenMs;
+  const isDead = ageMs > deadAfterMs;
+  const details = [kindWords[found.kind], isShown ? "on the board" : null, ...tags].filter(Boolean);
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={isSelected}
+      className={styles.row}
+      data-dead={isDead}
+      onClick={(event) => onAdd(event.shiftKey)}
+      onPointerMove={onPoint}
+    >
+      <span className={styles.glyph} data-shown={isShown}>
+        <Icon name={isShown ? "check" : kindWords[found.kind]} />
+      </span>
+      <span className={styles.name} title={found.bucket}>
+        <span className={styles.bucket}>
+          {markMatches(name, typed).map(({ text, isMatch }, index) =>
+            isMatch ? <mark key={index}>{text}</mark> : text,
+          )}
+        </span>
+        <small>{details.join(" · ")}</small>
+      </span>
+      <Sparkline values={found.sparkline} />
+      <span className={styles.value}>
+        <span>
+          {found.value === null ? "–" : printNumber(found.value)}
+          {found.value !== null && kindUnits[found.kind] !== "" && (
+            <small>&#8201;{kindUnits[found.kind]}</small>
+          )}
+        </span>
+        <small>{isDead ? `silent ${printAge(ageMs)}` : printAge(ageMs)}</small>
+      </span>
+    </li>
+  );
+}
