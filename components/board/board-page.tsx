@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { EmptyState } from "@/components/empty/empty-state";
 import { Header } from "@/components/header/header";
 import { countOwn, maxArrivals } from "@/lib/dashboard/automatic";
@@ -16,6 +16,7 @@ import { useArrivals } from "./use-arrivals";
 import { useBoard } from "./use-board";
 import { useKeys } from "./use-keys";
 import { useNotices } from "./use-notices";
+import { useSheetShift } from "./use-sheet-shift";
 import { useTheme } from "./use-theme";
 
 export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
@@ -26,6 +27,9 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const otherTheme = useTheme(board.theme);
+
+  const main = useRef<HTMLElement>(null);
+  useSheetShift(main, sheet?.panelId ?? null);
 
   useEffect(() => {
     document.title = board.title === "" ? "Statboard" : `${board.title} · Statboard`;
@@ -72,7 +76,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
         onHelp={() => setHelpOpen(true)}
         getShareQuery={() => printBoardUrl({ board, automatic: false, hostHidden: false })}
       />
-      <main className={styles.main}>
+      <main ref={main} className={styles.main}>
         {isListening && (
           <div className={styles.above}>
             <EmptyState listening={listening} />

@@ -10,6 +10,7 @@ import {
 } from "@/lib/dashboard/edit";
 import { panelFor, targetsFor } from "@/lib/dashboard/presets";
 import { limits } from "@/lib/dashboard/schema";
+import { titleOf } from "@/lib/dashboard/titles";
 import type { SeriesName } from "@/lib/metric/series";
 import type { BoardProps } from "./board";
 import { focusPanel, showPanel } from "./keep-focus";
@@ -34,7 +35,7 @@ export function BoardSheet({ open, control, listening, onOpen, notify }: BoardSh
   if (open?.kind === "picker")
     return (
       <Picker
-        panelTitle={panel ? panel.title || panel.targets.join(", ") : null}
+        panelTitle={panel ? titleOf(panel) : null}
         isShown={isShown}
         listening={listening}
         onAdd={add}

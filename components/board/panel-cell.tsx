@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 import { PanelView } from "@/components/panel/panel-view";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { titleOf } from "@/lib/dashboard/titles";
 import styles from "./board.module.css";
 import { Icon } from "./icons";
 import { PanelBoundary } from "./panel-boundary";
@@ -25,7 +26,7 @@ interface PanelCellProps {
 
 /** A panel in its place on the grid, with what can be done to it. */
 export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: PanelCellProps) {
-  const name = panel.title || panel.targets.join(", ") || "empty panel";
+  const name = titleOf(panel);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey)
       return;

@@ -1,6 +1,7 @@
 import { Icon } from "@/components/board/icons";
 import { Sheet } from "@/components/board/sheet";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { titleOf } from "@/lib/dashboard/titles";
 import { AxisSection } from "./axis-section";
 import styles from "./editor.module.css";
 import { LookSection } from "./look-section";
@@ -25,13 +26,13 @@ interface EditorProps {
 /** Everything about one panel; each change is drawn and kept at once, Back takes it back. */
 export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }: EditorProps) {
   return (
-    <Sheet label={`Edit ${panel.title || "panel"}`} onClose={on.onClose}>
+    <Sheet label={`Edit ${titleOf(panel)}`} onClose={on.onClose}>
       <header className={styles.head}>
         <Icon name={panel.chart} />
         <input
           data-first
           aria-label="Title of the panel"
-          placeholder={panel.targets.join(", ") || "Title"}
+          placeholder={titleOf(panel)}
           maxLength={120}
           autoComplete="off"
           value={panel.title}

@@ -1,15 +1,25 @@
-import { useMemo } from "react";
-import { useMetricCount } from "./use-metric-count";
+import { printNumber } from "@/lib/dashboard/quantity";
 import styles from "./header.module.css";
+import { useMetricCount } from "./use-metric-count";
+import { useSampleRate } from "./use-sample-rate";
 
-/** How many metrics there are. */
+/** How many metrics there are, and how many samples come in a second. */
 export function Counts() {
   const total = useMetricCount();
-  const print = useMemo(() => new Intl.NumberFormat("en", { useGrouping: true }), []);
-  if (total === null) return null;
-  return (
-    <p className={styles.counts}>
-      {print.format(total).replaceAll(",", "\u2009")} {total === 1 ? "metric" : "metrics"}
-    </p>
-  );
+  const rate = useSampleRate();
+  const parts = [
+    total === null ? null : `${printCount(total)} ${total === 1 ? "metric" : "metrics"}`,
+    rate === null ? null : printRate(rate),
+  ];
+  return <p className={styles.counts}>{parts.filter(Boolean).join(" · ")}</p>;
+}
+
+/** 1284 → `1 284`, with thin spaces. */
+function printCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+}
+
+function printRate(rate: number): string {
+  const number = printNumber(rate);
+  return /\d$/.test(number) ? `${number}\u2009/s` : `${number}/s`;
 }

@@ -43,6 +43,7 @@ export function Header(props: HeaderProps) {
             onClick={props.onAdd}
           >
             <Icon name="plus" />
+            <span aria-hidden="true">Add</span>
           </button>
           <button
             type="button"
@@ -52,6 +53,7 @@ export function Header(props: HeaderProps) {
             onClick={props.onTheme}
           >
             <Icon name="moon" />
+            <span aria-hidden="true">Theme</span>
           </button>
           <button
             type="button"
@@ -61,6 +63,7 @@ export function Header(props: HeaderProps) {
             onClick={props.onHelp}
           >
             <Icon name="help" />
+            <span aria-hidden="true">Keys</span>
           </button>
         </div>
         <Share getQuery={props.getShareQuery} />

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type Arrival, maxArrivals, mergeArrivals, showBoard } from "./automatic";
+import { titleOf } from "./titles";
 import type { BoardState } from "./url";
 
 const automatic: BoardState = {
@@ -7,12 +8,18 @@ const automatic: BoardState = {
   automatic: true,
   hostHidden: false,
 };
-const arrival = (name: string, firstSeenMs: number): Arrival => ({ series: `counters:${name}`, firstSeenMs });
+const arrival = (name: string, firstSeenMs: number): Arrival => ({
+  series: `counters:${name}`,
+  firstSeenMs,
+});
 
 it("shows the user's buckets in the order they came, and the host's behind them", () => {
-  const arrivals = mergeArrivals([arrival("late", 9)], [arrival("b", 5), arrival("a", 5), arrival("host.load", 1)]);
+  const arrivals = mergeArrivals(
+    [arrival("late", 9)],
+    [arrival("b", 5), arrival("a", 5), arrival("host.load", 1)],
+  );
   const { panels } = showBoard(automatic, arrivals);
-  expect(panels.slice(0, 4).map(({ title }) => title)).toEqual(["a", "b", "late", "CPU"]);
+  expect(panels.slice(0, 4).map(titleOf)).toEqual(["a", "b", "late", "CPU"]);
 });
 
 it("hears of a bucket twice and shows it once", () => {
@@ -21,10 +28,12 @@ it("hears of a bucket twice and shows it once", () => {
 });
 
 it("starts each kind as what it is: a rate, three percentiles, a line, a number", () => {
-  const arrivals: Arrival[] = (["counters", "timers", "gauges", "sets"] as const).map((kind, index) => ({
-    series: `${kind}:x`,
-    firstSeenMs: index,
-  }));
+  const arrivals: Arrival[] = (["counters", "timers", "gauges", "sets"] as const).map(
+    (kind, index) => ({
+      series: `${kind}:x`,
+      firstSeenMs: index,
+    }),
+  );
   const { panels } = showBoard({ ...automatic, hostHidden: true }, arrivals);
   expect(panels.map(({ targets, chart }) => [chart, ...targets])).toEqual([
     ["line", "counters:x:rate"],
@@ -35,7 +44,10 @@ it("starts each kind as what it is: a rate, three percentiles, a line, a number"
 });
 
 it("shows no more than twelve by itself", () => {
-  const arrivals = mergeArrivals([], Array.from({ length: 40 }, (_, index) => arrival(`m${index}`, index)));
+  const arrivals = mergeArrivals(
+    [],
+    Array.from({ length: 40 }, (_, index) => arrival(`m${index}`, index)),
+  );
   expect(showBoard({ ...automatic, hostHidden: true }, arrivals).panels).toHaveLength(maxArrivals);
 });
 

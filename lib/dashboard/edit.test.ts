@@ -54,15 +54,28 @@ it("gives panels their ids back when a link is opened again", () => {
 it("keeps a board legal and its ids unique through any sequence of edits", () => {
   const place = fc.integer({ min: 0, max: 12 }).map(panelId);
   const anyEdit = fc.oneof(
-    fc.tuple(place, fc.string()).map(([id, target]) => (board: Dashboard) =>
-      edit.addPanel(board, defaultPanel("", [target]), id)),
+    fc.tuple(place, fc.string()).map(
+      ([id, target]) =>
+        (board: Dashboard) =>
+          edit.addPanel(board, defaultPanel("", [target]), id),
+    ),
     place.map((id) => (board: Dashboard) => edit.removePanel(board, id)),
     place.map((id) => (board: Dashboard) => edit.duplicatePanel(board, id)),
-    fc.tuple(place, fc.integer()).map(([id, by]) => (board: Dashboard) => edit.movePanel(board, id, by)),
-    fc.tuple(place, fc.string(), fc.double()).map(([id, title, yMin]) => (board: Dashboard) =>
-      edit.changePanel(board, id, { title, yMin })),
-    fc.tuple(place, fc.array(fc.string())).map(([id, targets]) => (board: Dashboard) =>
-      edit.addTargets(board, id, targets)),
+    fc.tuple(place, fc.integer()).map(
+      ([id, by]) =>
+        (board: Dashboard) =>
+          edit.movePanel(board, id, by),
+    ),
+    fc.tuple(place, fc.string(), fc.double()).map(
+      ([id, title, yMin]) =>
+        (board: Dashboard) =>
+          edit.changePanel(board, id, { title, yMin }),
+    ),
+    fc.tuple(place, fc.array(fc.string())).map(
+      ([id, targets]) =>
+        (board: Dashboard) =>
+          edit.addTargets(board, id, targets),
+    ),
     fc.constant((board: Dashboard) => edit.keepIds(board, boardOf("x", "y"))),
   );
   fc.assert(

@@ -8,7 +8,10 @@ export function addPanel(board: Dashboard, panel: Panel, afterId: string | null 
   if (board.panels.length >= limits.panels) return board;
   const after = board.panels.findIndex(({ id }) => id === afterId);
   const at = after === -1 ? board.panels.length : after + 1;
-  return withPanels(board, board.panels.toSpliced(at, 0, clampPanel({ ...panel, id: freeId(board) })));
+  return withPanels(
+    board,
+    board.panels.toSpliced(at, 0, clampPanel({ ...panel, id: freeId(board) })),
+  );
 }
 
 export function removePanel(board: Dashboard, id: string): Dashboard {

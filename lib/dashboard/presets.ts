@@ -1,4 +1,4 @@
-import { bucketOf, kindOf, type SeriesName } from "@/lib/metric/series";
+import { kindOf, type SeriesName } from "@/lib/metric/series";
 import type { ChartKind, Dashboard, Panel } from "./dashboard";
 import { defaultRangeMs } from "./dashboard";
 import { panelId } from "./schema";
@@ -32,7 +32,7 @@ export function targetsFor(series: SeriesName): string[] {
 }
 
 export function panelFor(series: SeriesName, id: string): Panel {
-  return { ...defaultPanel(id, targetsFor(series)), title: bucketOf(series).slice(0, 120) };
+  return defaultPanel(id, targetsFor(series));
 }
 
 export function defaultSize(chart: ChartKind): { width: number; height: number } {
