@@ -111,7 +111,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
           </div>
         )}
       </main>
-      <p className={styles.hint}>
+      <footer className={styles.hint}>
         <span>
           <kbd className="kbd">/</kbd> add metrics
         </span>
@@ -121,7 +121,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
         <span className={styles.aside}>
           {board.panels.length === 1 ? "1 panel" : `${board.panels.length} panels`}
         </span>
-      </p>
+      </footer>
       <BoardSheet
         open={sheet}
         control={control}

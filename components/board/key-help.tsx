@@ -20,7 +20,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} className={styles.help} aria-label="Keys" onClose={onClose}>
-      <header>
+      <div className={styles.head}>
         <h2>Keys</h2>
         <button
           type="button"
@@ -30,7 +30,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         >
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <dl>
         {keys.map(([names, what]) => (
           <div key={what}>

@@ -20,7 +20,7 @@ export function Sheet({ label, onClose, children }: SheetProps) {
     };
   }, []);
   return (
-    <aside
+    <section
       ref={sheet}
       className={styles.sheet}
       role="dialog"
@@ -32,6 +32,6 @@ export function Sheet({ label, onClose, children }: SheetProps) {
       }}
     >
       {children}
-    </aside>
+    </section>
   );
 }

@@ -7,7 +7,8 @@ export function useKeys(keys: Record<string, () => void>): void {
     if (event.key !== "Escape" && isTyping(event.target)) return;
     const act = Object.hasOwn(keys, event.key) ? keys[event.key] : keys[event.key.toLowerCase()];
     if (!act) return;
-    event.preventDefault();
+    // Escape is also the browser's own key: a dialog closes by it.
+    if (event.key !== "Escape") event.preventDefault();
     act();
   });
   useEffect(() => {

@@ -23,7 +23,7 @@ export function AxisSection({
 }) {
   return (
     <section className={styles.section}>
-      <h3>Axis</h3>
+      <h2>Axis</h2>
       <div className={styles.line}>
         <label htmlFor="panel-unit">Unit</label>
         <select

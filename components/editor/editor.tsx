@@ -27,7 +27,7 @@ interface EditorProps {
 export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }: EditorProps) {
   return (
     <Sheet label={`Edit ${titleOf(panel)}`} onClose={on.onClose}>
-      <header className={styles.head}>
+      <div className={styles.head}>
         <Icon name={panel.chart} />
         <input
           data-first
@@ -48,7 +48,7 @@ export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }
         >
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div className={styles.body} onBlur={onEndGesture} onPointerUp={onEndGesture}>
         <TargetList
           panel={panel}
@@ -60,7 +60,7 @@ export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }
         <AxisSection panel={panel} onChange={onChange} />
         <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
       </div>
-      <footer className={styles.foot}>
+      <div className={styles.foot}>
         <span>Each change is drawn and kept at once</span>
         <button type="button" className="button plain" onClick={on.onDuplicate}>
           Duplicate
@@ -68,7 +68,7 @@ export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }
         <button type="button" className={`button plain ${styles.remove}`} onClick={on.onRemove}>
           Remove
         </button>
-      </footer>
+      </div>
     </Sheet>
   );
 }

@@ -29,7 +29,7 @@ export function LookSection({
     choices.push({ value: panel.stepMs, label: printDuration(panel.stepMs ?? 0) });
   return (
     <section className={styles.section}>
-      <h3>Look</h3>
+      <h2>Look</h2>
       <Segments
         label="Chart"
         value={panel.chart}

@@ -19,7 +19,7 @@ export function SizeSection({ panel, onChange, onMove }: SizeSectionProps) {
     : [...widths, panel.width].sort((a, b) => a - b);
   return (
     <section className={styles.section}>
-      <h3>Place</h3>
+      <h2>Place</h2>
       <div className={styles.line}>
         <span>Width</span>
         <Segments

@@ -18,10 +18,10 @@ export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps
   const isFull = panel.targets.length >= limits.targets;
   return (
     <section className={styles.section}>
-      <h3>
+      <h2>
         Buckets
         <small>{panel.targets.length === 1 ? "1 target" : `${panel.targets.length} targets`}</small>
-      </h3>
+      </h2>
       <ul>
         {panel.targets.map((target, index) => (
           <TargetRow

@@ -48,7 +48,7 @@ export function Header(props: HeaderProps) {
           <button
             type="button"
             className="button square"
-            aria-label="Light or dark"
+            aria-label="Theme: light or dark"
             title="Light or dark (T)"
             onClick={props.onTheme}
           >

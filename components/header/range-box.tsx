@@ -57,7 +57,7 @@ export function RangeBox({
         type="button"
         className={styles.fold}
         aria-expanded={isOpen}
-        aria-label={`Time range: ${describeRange(rangeMs)}`}
+        aria-label={`${printDuration(rangeMs)}: time range`}
         onClick={() => setOpen(!isOpen)}
       >
         {printDuration(rangeMs)} <Icon name="chevron" size={14} />
@@ -73,10 +73,8 @@ export function RangeBox({
             autoComplete="off"
             aria-invalid={error !== null}
             aria-describedby={error === null ? undefined : "range-error"}
-            onFocus={(event) => {
-              setTyped(printDuration(rangeMs));
-              requestAnimationFrame(() => event.target.select());
-            }}
+            onFocus={(event) => event.target.select()}
+            onClick={(event) => typed === null && event.currentTarget.select()}
             onChange={(event) => {
               setTyped(event.target.value);
               setError(null);

@@ -117,7 +117,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
       {!search.isLoading && search.error === null && search.buckets.length === 0 && (
         <NothingFound words={search.answered.trim()} kind={kind} listening={listening} />
       )}
-      <footer className={styles.keys}>
+      <div className={styles.keys}>
         <span>
           <kbd className="kbd">↑</kbd>
           <kbd className="kbd">↓</kbd> choose
@@ -135,7 +135,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
         <span>
           <kbd className="kbd">Esc</kbd> close
         </span>
-      </footer>
+      </div>
     </Sheet>
   );
 }
