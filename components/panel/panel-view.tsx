@@ -1,7 +1,15 @@
 "use client";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import type { LiveStatus } from "@/lib/live/group";
+import { printDuration } from "@/lib/metric/duration";
+import { singleBucket } from "./labels";
+import { PanelChartHost } from "./panel-chart";
+import type { PanelState } from "./panel-state";
+import { StateDot } from "./state-dot";
+import { labelOf, maxEndLabels, useDrawing } from "./use-drawing";
+import { useInTurn } from "./use-in-turn";
 import "./panel.css";
 
 export interface PanelViewProps {
@@ -16,16 +24,77 @@ export interface PanelViewProps {
 
 /** A panel in its frame; fills its container. */
 export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: PanelViewProps) {
+  const frame = useRef<HTMLElement>(null);
+  const value = useRef<HTMLElement>(null);
+  const legend = useRef<HTMLUListElement>(null);
+  const parts = useMemo(() => ({ frame, value, legend }), []);
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const { visible, ready } = useInTurn(frame);
+  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, status, visible, parts);
+  const title = labelOf(panel);
+  const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
+  const readout = (
+    <span className="panel-value" ref={value} aria-hidden="true">
+      <b />
+      <small />
+    </span>
+  );
+  const stat = panel.chart === "stat";
+  const manyLines = !stat && series.length > maxEndLabels;
+
   return (
-    <section className="panel" data-state={status.state} data-marked={marker !== undefined}>
+    <section
+      className="panel"
+      ref={frame}
+      data-state={state.name}
+      data-chart={panel.chart}
+      data-legend={manyLines}
+      data-marked={marker !== undefined}
+      aria-label={title}
+    >
+      {ready && status.state === "ready" && (
+        <PanelChartHost key={panel.chart} kind={panel.chart} onChart={onChart} />
+      )}
+      {manyLines && <ul className="panel-legend" ref={legend} />}
       <header className="panel-head">
-        <button type="button" className="panel-title" onClick={onTitleClick}>
-          {panel.title || panel.targets.join(", ")}
+        <button
+          type="button"
+          className="panel-title"
+          onClick={onTitleClick}
+          title={panel.targets.join("\n")}
+        >
+          {title}
         </button>
-        {marker}
+        {bucket !== null && bucket !== title && !stat && (
+          <code className="panel-bucket">{bucket}</code>
+        )}
+        {marker !== undefined && <span className="panel-marker">{marker}</span>}
         <span className="panel-actions">{actions}</span>
+        {headline?.kind === "sum" && !stat && <span className="panel-sum">Σ</span>}
+        {!stat && readout}
+        <StateDot state={state.name} sentence={state.sentence} />
       </header>
+      {stat && <div className="panel-stat">{readout}</div>}
+      <PanelNotice state={state} status={status} stepMs={panel.stepMs} />
     </section>
   );
+}
+
+function PanelNotice(props: { state: PanelState; status: LiveStatus; stepMs: number | null }) {
+  const { state, status, stepMs } = props;
+  if (status.state === "error" && status.error)
+    return (
+      <div className="panel-error" role="alert">
+        <strong>{status.error.message}</strong>
+        <code>{status.error.target}</code>
+        <small>{status.error.code}</small>
+      </div>
+    );
+  if (status.state === "loading") return <div className="panel-loading" aria-hidden="true" />;
+  if (state.name === "waiting") return <p className="panel-waiting">{state.sentence}</p>;
+  if (state.sentence !== "") return <p className="panel-chip">{state.sentence}</p>;
+  if (status.error) return <p className="panel-chip">{status.error.message}</p>;
+  if (stepMs !== null && status.stepMs !== null && status.stepMs > stepMs)
+    return <p className="panel-chip">drawn at {printDuration(status.stepMs)}</p>;
+  return null;
 }

@@ -1,0 +1,99 @@
+import type { Options } from "highcharts";
+import type { ChartKind } from "@/lib/dashboard/dashboard";
+
+/** The plot's distances from the panel's inner edge; the right one depends on the names of the lines. */
+export const plotMargins = { top: 36, left: 12, bottom: 22 };
+export const sparkline = { height: 40, bottom: 8 };
+
+/**
+ * Options of an empty chart. They never change afterwards: data, axes and margins are driven through
+ * `createPanelChart`.
+ */
+export function makeChartOptions(kind: ChartKind): Options {
+  const stat = kind === "stat";
+  const ink = (percent: string) => `color-mix(in srgb, var(--text) ${percent}, transparent)`;
+  return {
+    chart: {
+      animation: false,
+      backgroundColor: "transparent",
+      spacing: [0, 0, 0, 0],
+      margin: stat
+        ? [0, 12, sparkline.bottom, 12]
+        : [plotMargins.top, 80, plotMargins.bottom, plotMargins.left],
+      style: { fontFamily: "inherit", fontSize: "11px" },
+      reflow: true,
+    },
+    palette: { injectCSS: false },
+    accessibility: { enabled: false },
+    credits: { enabled: false },
+    legend: { enabled: false },
+    title: { text: undefined },
+    tooltip: { enabled: false },
+    xAxis: {
+      type: "datetime",
+      visible: !stat,
+      minPadding: 0,
+      maxPadding: 0,
+      lineColor: ink("16%"),
+      tickColor: ink("25%"),
+      tickLength: 4,
+      tickWidth: 1,
+      labels: {
+        y: 15,
+        padding: 0,
+        rotation: 0,
+        overflow: "allow",
+        style: {
+          color: "var(--text-3)",
+          fontSize: "11px",
+          whiteSpace: "nowrap",
+          textOverflow: "none",
+        },
+      },
+    },
+    yAxis: {
+      visible: !stat,
+      title: { text: undefined },
+      startOnTick: false,
+      endOnTick: false,
+      minPadding: 0,
+      maxPadding: 0,
+      gridLineColor: ink("8%"),
+      labels: {
+        align: "left",
+        x: 0,
+        y: -4,
+        padding: 0,
+        style: {
+          color: "var(--text-3)",
+          fontSize: "11px",
+          whiteSpace: "nowrap",
+          textOverflow: "none",
+        },
+      },
+    },
+    plotOptions: {
+      series: {
+        animation: false,
+        enableMouseTracking: false,
+        marker: { enabled: false },
+        states: { hover: { enabled: false }, inactive: { enabled: false } },
+        linecap: "round",
+        stickyTracking: false,
+        showInLegend: false,
+        turboThreshold: 0,
+        connectNulls: false,
+        crisp: false,
+      },
+      area: { threshold: 0 },
+      column: {
+        borderWidth: 0,
+        borderRadius: 1,
+        pointPadding: 0.06,
+        groupPadding: 0.08,
+        minPointLength: 0,
+      },
+    },
+    series: [],
+  };
+}

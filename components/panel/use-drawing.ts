@@ -1,0 +1,158 @@
+import {
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useLiveSource } from "@/components/live/provider";
+import type { Panel } from "@/lib/dashboard/dashboard";
+import type { LiveStatus } from "@/lib/live/group";
+import type { LiveSource } from "@/lib/live/source";
+import type { ChartSeries, Moment, PanelChart } from "./chart";
+import { pickLooks } from "./colors";
+import { formatValue, pickUnit, printFormatted } from "./format";
+import { cancelDraw, requestDraw } from "./frames";
+import { headlineValue, pickHeadline } from "./headline";
+import { labelSeries } from "./labels";
+import { createLegend } from "./legend";
+import { judgePanel, type PanelState } from "./panel-state";
+import { createReadout } from "./readout";
+
+export interface DrawingParts {
+  frame: RefObject<HTMLElement | null>;
+  value: RefObject<HTMLElement | null>;
+  legend: RefObject<HTMLUListElement | null>;
+}
+
+export const maxEndLabels = 4;
+const narrowPx = 240;
+
+/** Draws a panel once in each frame in which its data, its place or its link changed. */
+export function useDrawing(
+  panel: Panel,
+  rangeMs: number,
+  status: LiveStatus,
+  visible: boolean,
+  parts: DrawingParts,
+) {
+  const source = useLiveSource();
+  const chart = useRef<PanelChart | null>(null);
+  const shown = useRef<unknown>(null);
+  const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
+  const series = useMemo(() => describe(status.series), [status.series]);
+  const unit = pickUnit(panel.unit, series[0]?.name);
+  const headline = useMemo(() => pickHeadline(series.map((each) => each.name)), [series]);
+  const readout = useRef<ReturnType<typeof createReadout> | null>(null);
+  const legend = useRef<ReturnType<typeof createLegend> | null>(null);
+
+  const draw = useEffectEvent(() => {
+    if (!visible || status.state !== "ready") return;
+    const moment = pickMoment(source, status.stepMs ?? 1_000);
+    const judged = judgePanel(series, moment.edgeMs, moment.cutMs, source.nowMs());
+    setState((before) =>
+      before.name === judged.name && before.sentence === judged.sentence ? before : judged,
+    );
+    drawChart(moment);
+    const values = series.map((each) => valueAt(each, moment.edgeMs));
+    legend.current?.draw(series, values, unit);
+    drawHead(judged, values);
+  });
+
+  function drawChart(moment: Moment): void {
+    if (!chart.current) return;
+    const { chart: kind, yMin, yMax } = panel;
+    const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
+    const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
+    const view = { kind, rangeMs, unit, yMin, yMax, endLabels };
+    const description = JSON.stringify([view, series.map((each) => each.id)]);
+    if (shown.current !== description) {
+      shown.current = description;
+      chart.current.show(series, view);
+    }
+    chart.current.draw(moment);
+  }
+
+  function drawHead(judged: PanelState, values: (number | null)[]): void {
+    const value = judged.name === "silent" ? null : headlineValue(headline, values);
+    const formatted = value === null ? null : formatValue(value, unit);
+    const one =
+      headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
+    const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
+    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
+    const frame = parts.frame.current;
+    const label = `${labelOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
+    if (frame && frame.getAttribute("aria-label") !== label)
+      frame.setAttribute("aria-label", label);
+  }
+
+  useEffect(() => {
+    if (parts.value.current) readout.current = createReadout(parts.value.current);
+    return () => readout.current?.stop();
+  }, [parts.value, panel.chart]);
+  useEffect(() => {
+    legend.current = parts.legend.current ? createLegend(parts.legend.current) : null;
+  }, [parts.legend, panel.chart, series.length > maxEndLabels]);
+  useEffect(() => {
+    const drawSoon = () => draw();
+    const request = () => requestDraw(drawSoon);
+    const stops = [source.onData(request), source.onStatus(request)];
+    const resized = new ResizeObserver(request);
+    if (parts.frame.current) resized.observe(parts.frame.current);
+    return () => {
+      for (const stop of stops) stop();
+      resized.disconnect();
+      cancelDraw(drawSoon);
+    };
+  }, [source, parts.frame]);
+  const drawOnce = useCallback(() => requestDraw(() => draw()), []);
+  useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series]);
+  const onChart = useCallback(
+    (next: PanelChart | null) => {
+      chart.current = next;
+      shown.current = null;
+      if (next) drawOnce();
+    },
+    [drawOnce],
+  );
+  const name = status.state === "ready" ? state.name : status.state;
+  return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
+}
+
+export function labelOf(panel: Panel): string {
+  return panel.title || labelSeries(panel.targets).join(", ");
+}
+
+function describe(series: LiveStatus["series"]): ChartSeries[] {
+  const names = series.map((each) => each.name);
+  const looks = pickLooks(names);
+  const labels = labelSeries(names);
+  return series.map((each, i) => ({ ...each, look: looks[i]!, label: labels[i]! }));
+}
+
+/** All panels with one step end at the same moment, whatever each of them has received. */
+function pickMoment(source: LiveSource, stepMs: number): Moment {
+  const nowMs = source.nowMs();
+  const endMs = source.lastEndMs() ?? nowMs;
+  const closedMs = Math.floor(endMs / stepMs) * stepMs;
+  const { state } = source.getStatus();
+  if (state === "live" || state === "connecting")
+    return { edgeMs: closedMs < endMs ? closedMs : closedMs - stepMs, cutMs: null };
+  const edgeMs = Math.max(closedMs - stepMs, Math.floor(nowMs / stepMs) * stepMs);
+  return { edgeMs, cutMs: closedMs - stepMs };
+}
+
+/** The last closed step's value; a step late, the one before. */
+function valueAt({ window }: ChartSeries, edgeMs: number): number | null {
+  const last = window.values.length - 1;
+  if (last < 0) return null;
+  const newest = window.values[last] ?? null;
+  if (newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
+  for (let i = last; i >= Math.max(0, last - 60); i--) {
+    const value = window.values[i] ?? null;
+    if (value !== null) return value;
+  }
+  return null;
+}
