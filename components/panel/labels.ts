@@ -33,6 +33,7 @@ export function labelSeries(names: readonly string[]): string[] {
 }
 
 function shortenBuckets(buckets: readonly string[]): string[] {
+  if (buckets.length === 0) return [];
   const split = buckets.map((bucket) => bucket.split("."));
   const shortest = Math.min(...split.map((segments) => segments.length));
   const common = (at: (segments: string[]) => string | undefined) =>
