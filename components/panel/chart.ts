@@ -58,6 +58,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   let scale: ValueScale = { min: 0, max: 1, ticks: [] };
   let marginRight = -1;
   let shownStepMs = 0;
+  let known = false;
 
   const xAxis = chart.xAxis[0]!;
   const yAxis = chart.yAxis[0]!;
@@ -79,7 +80,9 @@ export function createPanelChart(chart: Chart): PanelChart {
       tickPositioner: () => scale.ticks as never,
       labels: {
         formatter: ({ value }) =>
-          formatTicks(scale.ticks, view?.unit ?? "none")[scale.ticks.indexOf(Number(value))] ?? "",
+          (known &&
+            formatTicks(scale.ticks, view?.unit ?? "none")[scale.ticks.indexOf(Number(value))]) ||
+          "",
       },
     },
     false,
@@ -115,6 +118,9 @@ export function createPanelChart(chart: Chart): PanelChart {
     const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
+      chart.container
+        .closest<HTMLElement>(".panel")
+        ?.style.setProperty("--plot-right", `${right}px`);
       chart.update({ chart: { marginRight } }, false, false, false);
     }
   }
@@ -132,6 +138,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       [...drawn.values()].map((each) => each.source.window),
       minMs,
     );
+    known = Number.isFinite(extremes[0]);
     scale = fitScale(extremes, view);
     if (kind === "stat") fitSparkline();
     xAxis.setExtremes(minMs, maxMs, false, false);

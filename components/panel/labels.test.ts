@@ -7,8 +7,16 @@ test("a name falls into kind, bucket and statistic", () => {
     bucket: "api.login",
     stat: "p99.9",
   });
-  expect(parseSeriesName("gauges:mem.free")).toEqual({ kind: "gauges", bucket: "mem.free", stat: null });
-  expect(parseSeriesName("movingAvg(x)")).toEqual({ kind: null, bucket: "movingAvg(x)", stat: null });
+  expect(parseSeriesName("gauges:mem.free")).toEqual({
+    kind: "gauges",
+    bucket: "mem.free",
+    stat: null,
+  });
+  expect(parseSeriesName("movingAvg(x)")).toEqual({
+    kind: null,
+    bucket: "movingAvg(x)",
+    stat: null,
+  });
 });
 
 test("no series have no labels", () => {
@@ -25,7 +33,10 @@ test("a counter's rate is named by the last segment", () => {
 });
 
 test("what all buckets begin and end with is left out", () => {
-  expect(labelSeries(["counters:web.cart.hits:rate", "counters:web.pay.hits:rate"])).toEqual(["cart", "pay"]);
+  expect(labelSeries(["counters:web.cart.hits:rate", "counters:web.pay.hits:rate"])).toEqual([
+    "cart",
+    "pay",
+  ]);
   expect(labelSeries(["gauges:a.b", "gauges:a.b.c"])).toEqual(["b", "b.c"]);
 });
 

@@ -2,13 +2,14 @@
 import { type ReactNode, useMemo, useRef } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
 import { singleBucket } from "./labels";
 import { PanelChartHost } from "./panel-chart";
 import type { PanelState } from "./panel-state";
 import { StateDot } from "./state-dot";
-import { labelOf, maxEndLabels, useDrawing } from "./use-drawing";
+import { maxEndLabels, useDrawing } from "./use-drawing";
 import { useInTurn } from "./use-in-turn";
 import "./panel.css";
 
@@ -31,7 +32,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
   const { visible, ready } = useInTurn(frame);
   const { onChart, series, headline, state } = useDrawing(panel, rangeMs, status, visible, parts);
-  const title = labelOf(panel);
+  const title = titleOf(panel);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (
     <span className="panel-value" ref={value} aria-hidden="true">

@@ -27,7 +27,7 @@ export function pickValueScale(
   }
   // Far from zero, a scale from zero would draw a flat line at the top.
   const fromZero = bottom >= 0 && bottom <= 0.8 * top;
-  if (fixedMin !== null || fromZero || top === 0) {
+  if (fixedMin !== null || fromZero) {
     const base = fixedMin ?? 0;
     const step = niceStep(Math.max(top - base, 0) / (3 + headroom / 2) || 1 / 3);
     return scaleFrom(base, step);
@@ -92,8 +92,9 @@ function ticksBetween(min: number, max: number): number[] {
 }
 
 function niceStep(atLeast: number): number {
-  const power = 10 ** Math.floor(Math.log10(atLeast));
-  const factor = niceSteps.find((nice) => nice * power >= atLeast * (1 - 1e-9)) ?? 10;
+  const least = Math.max(atLeast, 1e-12);
+  const power = 10 ** Math.floor(Math.log10(least));
+  const factor = niceSteps.find((nice) => nice * power >= least * (1 - 1e-9)) ?? 10;
   return clean(factor * power);
 }
 

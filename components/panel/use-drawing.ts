@@ -9,6 +9,7 @@ import {
 } from "react";
 import { useLiveSource } from "@/components/live/provider";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import type { LiveSource } from "@/lib/live/source";
 import type { ChartSeries, Moment, PanelChart } from "./chart";
@@ -83,7 +84,7 @@ export function useDrawing(
     const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
     readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
     const frame = parts.frame.current;
-    const label = `${labelOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
+    const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
     if (frame && frame.getAttribute("aria-label") !== label)
       frame.setAttribute("aria-label", label);
   }
@@ -119,10 +120,6 @@ export function useDrawing(
   );
   const name = status.state === "ready" ? state.name : status.state;
   return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
-}
-
-export function labelOf(panel: Panel): string {
-  return panel.title || labelSeries(panel.targets).join(", ");
 }
 
 function describe(series: LiveStatus["series"]): ChartSeries[] {
