@@ -1,5 +1,5 @@
 import { Icon, type IconName } from "@/components/board/icons";
-import { markMatches } from "@/lib/dashboard/match";
+import { markMatches, type NamePart, splitParts } from "@/lib/dashboard/match";
 import { printAge, printNumber } from "@/lib/dashboard/quantity";
 import type { Kind } from "@/lib/metric/series";
 import styles from "./picker.module.css";
@@ -15,6 +15,8 @@ export const kindWords: Record<Kind, IconName & string> = {
 };
 
 const kindUnits: Record<Kind, string> = { counters: "/s", gauges: "", timers: "ms", sets: "" };
+/** So much of a long name's end is always readable: what is too long is cut before it. */
+const tailLength = 14;
 const deadAfterMs = 600_000;
 
 interface BucketRowProps {
@@ -39,6 +41,7 @@ export function BucketRow({
   onPoint,
 }: BucketRowProps) {
   const [name = "", ...tags] = found.bucket.split(";");
+  const [head, tail] = splitParts(markMatches(name, typed), Math.max(0, name.length - tailLength));
   const ageMs = nowMs - found.lastSeenMs;
   const isDead = ageMs > deadAfterMs;
   const details = [kindWords[found.kind], isShown ? "on the board" : null, ...tags].filter(Boolean);
@@ -57,9 +60,10 @@ export function BucketRow({
       </span>
       <span className={styles.name} title={found.bucket}>
         <span className={styles.bucket}>
-          {markMatches(name, typed).map(({ text, isMatch }, index) =>
-            isMatch ? <mark key={index}>{text}</mark> : text,
-          )}
+          <span>
+            <MarkedName parts={head} />
+          </span>
+          <MarkedName parts={tail} />
         </span>
         <small>{details.join(" · ")}</small>
       </span>
@@ -74,5 +78,11 @@ export function BucketRow({
         <small>{isDead ? `silent ${printAge(ageMs)}` : printAge(ageMs)}</small>
       </span>
     </li>
+  );
+}
+
+function MarkedName({ parts }: { parts: readonly NamePart[] }) {
+  return parts.map(({ text, isMatch }, index) =>
+    isMatch ? <mark key={index}>{text}</mark> : text,
   );
 }

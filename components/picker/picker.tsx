@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Icon } from "@/components/board/icons";
 import { Sheet } from "@/components/board/sheet";
 import { useLiveSource } from "@/components/live/provider";
@@ -23,6 +23,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
   const [typed, setTyped] = useState("");
   const [kind, setKind] = useState<Kind | null>(null);
   const [selected, setSelected] = useState(0);
+  const [waiting, setWaiting] = useState<"add" | "new panel" | null>(null);
   const search = useBuckets(typed, kind);
   const source = useLiveSource();
   const list = useRef<HTMLUListElement>(null);
@@ -32,17 +33,27 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
     list.current?.children[at]?.scrollIntoView({ block: "nearest" });
   }, [at]);
 
+  const onAnswer = useEffectEvent(() => {
+    const found = search.buckets[0];
+    if (waiting !== null && found) onAdd(found.series, waiting === "new panel");
+    setWaiting(null);
+  });
+  useEffect(() => {
+    if (waiting !== null && search.answered === typed) onAnswer();
+  }, [waiting, search.answered, typed]);
+
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
       setSelected(Math.max(0, Math.min(search.buckets.length - 1, at + step)));
     }
-    const found = search.buckets[at];
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || !found) return;
+    if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    // An answer to other words may still stand there: Enter must not add what nobody read.
-    if (search.answered === typed) onAdd(found.series, event.shiftKey);
+    const found = search.buckets[at];
+    // The list may still answer other words: Enter then waits for the answer to these.
+    if (search.answered !== typed) setWaiting(event.shiftKey ? "new panel" : "add");
+    else if (found) onAdd(found.series, event.shiftKey);
   }
 
   return (
@@ -67,6 +78,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
           onChange={(event) => {
             setTyped(event.target.value);
             setSelected(0);
+            setWaiting(null);
           }}
           onKeyDown={onKeyDown}
         />

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { markMatches } from "./match";
+import { markMatches, splitParts } from "./match";
 
 const show = (name: string, typed: string) =>
   markMatches(name, typed)
@@ -25,4 +25,16 @@ it("never loses or changes a letter", () => {
       ).toBe(name);
     }),
   );
+});
+
+it("splits marked parts at any place and loses nothing", () => {
+  const parts = markMatches("shop.checkout.latency", "check lat");
+  for (let place = -1; place <= 22; place += 1) {
+    const halves = splitParts(parts, place);
+    expect(halves.map((half) => half.map(({ text }) => text).join(""))).toEqual([
+      "shop.checkout.latency".slice(0, Math.max(0, place)),
+      "shop.checkout.latency".slice(Math.max(0, place)),
+    ]);
+    expect(halves.flat().every(({ text }) => text !== "")).toBe(true);
+  }
 });

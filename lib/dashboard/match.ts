@@ -23,6 +23,19 @@ export function markMatches(name: string, typed: string): NamePart[] {
   return parts;
 }
 
+/** The parts before and from a place: for a name whose middle is cut while both its ends stay readable. */
+export function splitParts(parts: readonly NamePart[], place: number): [NamePart[], NamePart[]] {
+  const [before, after]: [NamePart[], NamePart[]] = [[], []];
+  let at = 0;
+  for (const { text, isMatch } of parts) {
+    const cut = Math.min(text.length, Math.max(0, place - at));
+    if (cut > 0) before.push({ text: text.slice(0, cut), isMatch });
+    if (cut < text.length) after.push({ text: text.slice(cut), isMatch });
+    at += text.length;
+  }
+  return [before, after];
+}
+
 /** As many letters of the word as follow each other in the name: all, or none. */
 function findScattered(name: string, word: string): number[] {
   const places: number[] = [];
