@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useMemo } from "react";
 import { PanelView } from "@/components/panel/panel-view";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
@@ -27,6 +27,7 @@ interface PanelCellProps {
 /** A panel in its place on the grid, with what can be done to it. */
 export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: PanelCellProps) {
   const name = titleOf(panel);
+  const titled = useMemo(() => (panel.title === name ? panel : { ...panel, title: name }), [panel, name]);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey)
       return;
@@ -49,7 +50,7 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
     >
       <PanelBoundary content={panel}>
         <PanelView
-          panel={panel}
+          panel={titled}
           rangeMs={rangeMs}
           marker={marker}
           onTitleClick={() => actions.open(panel.id)}
