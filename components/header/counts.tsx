@@ -1,4 +1,4 @@
-import { printNumber } from "@/lib/dashboard/quantity";
+import { formatValue, printFormatted } from "@/components/panel/format";
 import styles from "./header.module.css";
 import { useMetricCount } from "./use-metric-count";
 import { useSampleRate } from "./use-sample-rate";
@@ -9,7 +9,7 @@ export function Counts() {
   const rate = useSampleRate();
   const parts = [
     total === null ? null : `${printCount(total)} ${total === 1 ? "metric" : "metrics"}`,
-    rate === null ? null : printRate(rate),
+    rate === null ? null : printFormatted(formatValue(rate, "perSecond")),
   ];
   return <p className={styles.counts}>{parts.filter(Boolean).join(" · ")}</p>;
 }
@@ -17,9 +17,4 @@ export function Counts() {
 /** 1284 → `1 284`, with thin spaces. */
 function printCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, "\u2009");
-}
-
-function printRate(rate: number): string {
-  const number = printNumber(rate);
-  return /\d$/.test(number) ? `${number}\u2009/s` : `${number}/s`;
 }

@@ -1,6 +1,8 @@
 import { Icon, type IconName } from "@/components/board/icons";
 import { markMatches, type NamePart, splitParts } from "@/lib/dashboard/match";
-import { printAge, printNumber } from "@/lib/dashboard/quantity";
+import { formatValue, pickUnit } from "@/components/panel/format";
+import { printAge } from "@/lib/dashboard/age";
+import { targetsFor } from "@/lib/dashboard/presets";
 import type { Kind } from "@/lib/metric/series";
 import styles from "./picker.module.css";
 import { Sparkline } from "./sparkline";
@@ -14,7 +16,6 @@ export const kindWords: Record<Kind, IconName & string> = {
   sets: "set",
 };
 
-const kindUnits: Record<Kind, string> = { counters: "/s", gauges: "", timers: "ms", sets: "" };
 /** So much of a long name's end is always readable: what is too long is cut before it. */
 const tailLength = 14;
 const deadAfterMs = 600_000;
@@ -42,6 +43,8 @@ export function BucketRow({
 }: BucketRowProps) {
   const [name = "", ...tags] = found.bucket.split(";");
   const [head, tail] = splitParts(markMatches(name, typed), Math.max(0, name.length - tailLength));
+  const unit = pickUnit("auto", targetsFor(found.series)[0]);
+  const value = formatValue(found.value ?? Number.NaN, unit);
   const ageMs = nowMs - found.lastSeenMs;
   const isDead = ageMs > deadAfterMs;
   const details = [kindWords[found.kind], isShown ? "on the board" : null, ...tags].filter(Boolean);
@@ -70,10 +73,8 @@ export function BucketRow({
       <Sparkline values={found.sparkline} />
       <span className={styles.value}>
         <span>
-          {found.value === null ? "–" : printNumber(found.value)}
-          {found.value !== null && kindUnits[found.kind] !== "" && (
-            <small>&#8201;{kindUnits[found.kind]}</small>
-          )}
+          {value.number}
+          {value.unit !== "" && <small>&#8201;{value.unit}</small>}
         </span>
         <small>{isDead ? `silent ${printAge(ageMs)}` : printAge(ageMs)}</small>
       </span>

@@ -9,13 +9,18 @@ export interface Arrival {
   firstSeenMs: number;
 }
 
+/** All alike, so that they fill the grid in the order they came. */
+const arrivalSize = { width: 4, height: 5 };
+
 /** So many panels come by themselves; the rest is found with the picker. */
 export const maxArrivals = 12;
 
 /** The board that a state shows: its own, or the user's buckets in the order they came, then the host's. */
 export function showBoard(state: BoardState, arrivals: readonly Arrival[]): Dashboard {
   if (!state.automatic) return state.board;
-  const ours = arrivals.slice(0, maxArrivals).map(({ series }) => panelFor(series, series));
+  const ours = arrivals
+    .slice(0, maxArrivals)
+    .map(({ series }) => ({ ...panelFor(series, series), ...arrivalSize }));
   return { ...state.board, panels: [...ours, ...(state.hostHidden ? [] : hostPanels)] };
 }
 
