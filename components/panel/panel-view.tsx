@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
@@ -30,8 +30,9 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const legend = useRef<HTMLUListElement>(null);
   const parts = useMemo(() => ({ frame, value, legend }), []);
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
-  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, status, visible, parts);
+  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts);
   const title = titleOf(panel);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (
@@ -47,13 +48,13 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
     <section
       className="panel"
       ref={frame}
-      data-state={state.name}
+      data-state={status.state === "loading" ? "loading" : state.name}
       data-chart={panel.chart}
       data-legend={manyLines}
       data-marked={marker !== undefined}
       aria-label={title}
     >
-      {ready && status.state === "ready" && (
+      {ready && status.state !== "error" && (
         <PanelChartHost key={panel.chart} kind={panel.chart} onChart={onChart} />
       )}
       {manyLines && <ul className="panel-legend" ref={legend} />}
@@ -79,6 +80,13 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
       <PanelNotice state={state} status={status} stepMs={panel.stepMs} />
     </section>
   );
+}
+
+/** While another range loads, the last known shape stays. */
+function useLastLoaded(status: LiveStatus): LiveStatus {
+  const [loaded, setLoaded] = useState(status);
+  if (status.state === "ready" && status !== loaded) setLoaded(status);
+  return status.state === "loading" ? loaded : status;
 }
 
 function PanelNotice(props: { state: PanelState; status: LiveStatus; stepMs: number | null }) {

@@ -46,5 +46,5 @@ test("time labels stand at round local times, apart from each other and from the
   expect(stepMs).toBe(300_000);
   for (const tick of ticks) expect((tick + 5.5 * 3_600_000) % stepMs).toBe(0);
   expect(ticks.length).toBeGreaterThan(1);
-  expect(ticks[ticks.length - 1]).toBeLessThan(minMs + 900_000 - 50 * (900_000 / 400) + 1);
+  expect(ticks[ticks.length - 1]).toBeLessThan(minMs + 900_000 - 60 * (900_000 / 400) + 1);
 });

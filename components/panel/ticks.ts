@@ -53,7 +53,7 @@ export function pickTimeTicks(
   widthPx: number,
   offsetMs: number,
   spacingPx = 82,
-  endPx = 50,
+  endPx = 60,
 ): { ticks: number[]; stepMs: number } {
   const perPx = (maxMs - minMs) / Math.max(widthPx, 1);
   const stepMs = stepsMs.find((step) => step >= spacingPx * perPx) ?? stepsMs[stepsMs.length - 1]!;

@@ -89,6 +89,8 @@ export function useDrawing(
       frame.setAttribute("aria-label", label);
   }
 
+  // One function for every reason to draw, so that a frame draws once.
+  const drawSoon = useCallback(() => draw(), []);
   useEffect(() => {
     if (parts.value.current) readout.current = createReadout(parts.value.current);
     return () => readout.current?.stop();
@@ -97,7 +99,6 @@ export function useDrawing(
     legend.current = parts.legend.current ? createLegend(parts.legend.current) : null;
   }, [parts.legend, panel.chart, series.length > maxEndLabels]);
   useEffect(() => {
-    const drawSoon = () => draw();
     const request = () => requestDraw(drawSoon);
     const stops = [source.onData(request), source.onStatus(request)];
     const resized = new ResizeObserver(request);
@@ -107,8 +108,8 @@ export function useDrawing(
       resized.disconnect();
       cancelDraw(drawSoon);
     };
-  }, [source, parts.frame]);
-  const drawOnce = useCallback(() => requestDraw(() => draw()), []);
+  }, [source, parts.frame, drawSoon]);
+  const drawOnce = useCallback(() => requestDraw(drawSoon), [drawSoon]);
   useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series]);
   const onChart = useCallback(
     (next: PanelChart | null) => {

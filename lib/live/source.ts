@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/metric/clock";
 import { type Connection, type EventSourceLike, readConnection } from "./connection";
+import { postDescription } from "./describe";
 import { createFeeds, type Feed, type FeedRequest } from "./feeds";
 import type { NamesEvent, StatusEvent, StreamDescription } from "./frames";
 import { createReader } from "./reader";
@@ -151,24 +152,16 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     const resumed = lastId;
     const held = resumed === null ? [] : keys.filter((key) => feeds.get(key)?.held);
     try {
-      const sentMs = clock.now();
-      const response = await options.fetch(options.url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...description, held }),
-        signal: mine.abort.signal,
-      });
-      const body = (await response.json().catch(() => null)) as {
-        url?: string;
-        nowMs?: number;
-        error?: { message?: string };
-      } | null;
+      const { url, offsetMs: offset } = await postDescription(
+        (init) => options.fetch(options.url, init),
+        { ...description, held },
+        mine.abort.signal,
+        clock.now,
+      );
       if (posting !== mine) return;
-      if (!response.ok || typeof body?.url !== "string")
-        throw new Error(body?.error?.message ?? `the server answered ${response.status}`);
-      if (typeof body.nowMs === "number") offsetMs = body.nowMs - (sentMs + clock.now()) / 2;
+      offsetMs = offset ?? offsetMs;
       posting = null;
-      start(held.length > 0 ? `${body.url}?after=${resumed}` : body.url, mine.signature, keys);
+      start(held.length > 0 ? `${url}?after=${resumed}` : url, mine.signature, keys);
     } catch (error) {
       if (posting !== mine) return;
       posting = null;
