@@ -1,29 +1,50 @@
-import { createSocket } from "node:dgram";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Value } from "@/lib/metric/value";
-import { type SeriesName, seriesName } from "@/lib/metric/series";
-import type { Flush } from "@/lib/metric/flush";
+import { systemClock } from "@/lib/metric/clock";
+import { startIntake } from "./intake";
+import type { FromWorker, Ingest, IngestOptions, ToWorker } from "./messages";
 
-const { port, stepMs, writer } = workerData as { port: number; stepMs: number; writer: string };
-let values = new Map<SeriesName, Value>();
-let sequence = 0;
-const socket = createSocket("udp4");
-socket.on("message", (packet) => {
-  for (const line of packet.toString().split("\n")) {
-    const match = /^([\w.-]+):(\d+)\|c$/.exec(line);
-    if (!match) continue;
-    const name = seriesName("counters", match[1]!);
-    const value = values.get(name);
-    if (value?.kind === "counters") value.sum += Number(match[2]);
-    else values.set(name, { kind: "counters", sum: Number(match[2]) });
-  }
-});
-socket.bind(port, "127.0.0.1", () => parentPort!.postMessage("ready"));
-function tick() {
-  const startMs = Math.floor(Date.now() / stepMs) * stepMs - stepMs;
-  const flush: Flush = { writer, sequence: ++sequence, startMs, stepMs, values };
-  values = new Map();
-  parentPort!.postMessage(flush);
-  setTimeout(tick, stepMs - (Date.now() % stepMs));
+// The ingest worker's entry: the other end of thread.ts.
+
+const port = parentPort!;
+let ingest: Ingest | null = null;
+
+try {
+  const started = await startIntake(
+    workerData as IngestOptions,
+    {
+      flush: (flush) => send({ type: "flush", flush, stats: ingest?.stats() ?? null }),
+      warn: (message) => send({ type: "warn", message }),
+    },
+    systemClock,
+  );
+  ingest = started;
+  port.on("message", (message: ToWorker) => void answer(started, message));
+  send({ type: "ready", address: started.address, stats: started.stats() });
+} catch (error) {
+  const { message, code } = error as NodeJS.ErrnoException;
+  send({ type: "refused", message, code });
 }
-setTimeout(tick, stepMs - (Date.now() % stepMs));
+
+async function answer(to: Ingest, message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case "receive":
+      send({ type: "received", id: message.id, ...(await to.receive(message.text)) });
+      break;
+    case "add":
+      to.add(message.samples);
+      break;
+    case "restore":
+      to.restoreGauges(message.gauges);
+      break;
+    case "offset":
+      to.setClockOffset(message.offsetMs);
+      break;
+    case "stop":
+      await to.stop();
+      send({ type: "stopped" });
+  }
+}
+
+function send(message: FromWorker): void {
+  port.postMessage(message);
+}
