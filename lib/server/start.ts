@@ -1,20 +1,21 @@
 import { createServer } from "node:http";
-import { Worker } from "node:worker_threads";
 import next from "next";
 import { createMemoryStore } from "@/lib/store/memory";
+import { startIngest } from "@/lib/statsd/ingest";
 import { setRuntime } from "./runtime";
 
 const store = createMemoryStore();
 setRuntime({ store, boards: null as never });
-const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-  workerData: { port: 8125, stepMs: 1000, writer: "w1" },
-});
-await new Promise<void>((resolve) => {
-  worker.on("message", (message) => {
-    if (message === "ready") resolve();
-    else void store.append(message);
-  });
-});
+await startIngest(
+  {
+    mode: "worker",
+    workerUrl: new URL("./worker.mjs", import.meta.url),
+    statsd: { host: "127.0.0.1", port: 8125 },
+    flushMs: 1000,
+    writer: "w1",
+  },
+  { flush: (flush) => void store.append(flush), warn: (message) => console.warn(message) },
+);
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
 const handle = app.getRequestHandler();

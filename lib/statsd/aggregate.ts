@@ -63,7 +63,15 @@ export function createAggregator(): Aggregator {
     known.set(series, gauge ?? { value: 0, rooted: false });
     if (known.size > maxKnownGauges) known.delete(known.keys().next().value!);
     const carried = gauge?.value ?? null;
-    return { kind: "gauges", set: null, delta: 0, deltaAtMs: null, carried, min: Infinity, max: -Infinity };
+    return {
+      kind: "gauges",
+      set: null,
+      delta: 0,
+      deltaAtMs: null,
+      carried,
+      min: Infinity,
+      max: -Infinity,
+    };
   }
 
   function restoreGauge(series: SeriesName, value: number): void {
@@ -81,7 +89,15 @@ export function createAggregator(): Aggregator {
 function emptyValue(kind: "counters" | "timers" | "sets"): Value {
   if (kind === "counters") return { kind, sum: 0 };
   if (kind === "sets") return { kind, members: emptyDistinct() };
-  return { kind, count: 0, sum: 0, sumOfSquares: 0, min: Infinity, max: -Infinity, sketch: new Map() };
+  return {
+    kind,
+    count: 0,
+    sum: 0,
+    sumOfSquares: 0,
+    min: Infinity,
+    max: -Infinity,
+    sketch: new Map(),
+  };
 }
 
 function addToTimer(timer: TimerValue, value: number, weight: number): void {

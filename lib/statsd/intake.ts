@@ -95,7 +95,13 @@ export async function startIntake(
     if (selfMetrics) describeStep(before, stats).forEach(addSample);
     before = { ...stats };
     stats.lastStepMs = startMs;
-    on.flush({ writer, sequence: ++sequence, startMs, stepMs: flushMs, values: aggregator.flush() });
+    on.flush({
+      writer,
+      sequence: ++sequence,
+      startMs,
+      stepMs: flushMs,
+      values: aggregator.flush(),
+    });
     badLines.report(clock.now());
   }
 
@@ -112,5 +118,13 @@ export async function startIntake(
 }
 
 function emptyStats(): IngestStats {
-  return { packets: 0, samples: 0, badLines: 0, dropped: 0, connections: 0, bufferBytes: 0, lastStepMs: null };
+  return {
+    packets: 0,
+    samples: 0,
+    badLines: 0,
+    dropped: 0,
+    connections: 0,
+    bufferBytes: 0,
+    lastStepMs: null,
+  };
 }

@@ -11,7 +11,10 @@ export interface LineBuffer {
 }
 
 /** Turns chunks into whole lines, and never holds more than one line of 64 KB. */
-export function createLineBuffer(on: { lines(text: string): void; cutLine(start: string): void }): LineBuffer {
+export function createLineBuffer(on: {
+  lines(text: string): void;
+  cutLine(start: string): void;
+}): LineBuffer {
   let held: Buffer[] = [];
   let heldLength = 0;
   let skipping = false;

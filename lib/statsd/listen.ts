@@ -25,7 +25,10 @@ export interface StatsdListener {
 const freePortAttempts = 20;
 
 /** UDP and TCP on one port, both or none. */
-export async function bindStatsd(at: IngestOptions["statsd"], on: StatsdListener): Promise<StatsdSockets> {
+export async function bindStatsd(
+  at: IngestOptions["statsd"],
+  on: StatsdListener,
+): Promise<StatsdSockets> {
   if (at === null) return noSockets;
   let reads = 0;
   const [tcp, udp] = await bindBoth(at.host, at.port, {
@@ -57,7 +60,11 @@ export async function bindStatsd(at: IngestOptions["statsd"], on: StatsdListener
   };
 }
 
-async function bindBoth(host: string, port: number, on: StatsdListener): Promise<[TcpListener, UdpListener]> {
+async function bindBoth(
+  host: string,
+  port: number,
+  on: StatsdListener,
+): Promise<[TcpListener, UdpListener]> {
   for (let attempt = 1; ; attempt++) {
     const tcp = await listenTcp(host, port, on);
     try {

@@ -26,7 +26,7 @@ const minSampleRate = 1e-15;
 
 /** StatsD lines, `key:value|type[|@rate][|#tags]`, with any number of values: `key:1|c:5|ms`. */
 export function parseLines(text: string, sink: Sink): void {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     if (end > start) parseLine(text.slice(start, end), sink);
@@ -53,7 +53,11 @@ function parseLine(line: string, sink: Sink): void {
   }
 }
 
-function readSample(bucket: string, part: string, lineRate: string | undefined): Sample | BadReason {
+function readSample(
+  bucket: string,
+  part: string,
+  lineRate: string | undefined,
+): Sample | BadReason {
   const [text, typeField, rateField = lineRate] = part.split("|") as [string, ...string[]];
   if (typeField === undefined) return "no type";
   const type = typeField.trim();
