@@ -295,5 +295,5 @@ function addListener(listeners: Set<() => void>, listener: () => void): () => vo
 }
 
 function notify(listeners: Set<() => void>): void {
-  for (const listener of [...listeners]) listener();
+  for (const listener of listeners) listener();
 }
