@@ -16,10 +16,19 @@ export interface GaugeValue {
   /** The sum of the deltas after it, and when the first of them came. */
   delta: number;
   deltaAtMs: number | null;
+  /** Only after a merge: the sums of several writers, of which `delta` is the total. */
+  deltas?: readonly GaugeDelta[];
   /** What this writer held at the start of the step; null when it knew nothing. */
   carried: number | null;
   min: number;
   max: number;
+}
+
+/** One writer's deltas in one step. */
+export interface GaugeDelta {
+  sum: number;
+  /** When the first of them came. */
+  atMs: number;
 }
 
 export interface TimerValue {
@@ -39,8 +48,8 @@ export interface SetValue {
 }
 
 /**
- * Merges what several writers know of the same series and step. The order of the arguments does not
- * matter but for gauges set in the same millisecond. Never changes its arguments.
+ * Merges what several writers know of the same series and step, in any order and grouping, with the same
+ * result. Never changes its arguments. Different kinds are a TypeError.
  */
 export function mergeValues(a: Value, b: Value): Value {
   if (a.kind === "counters" && b.kind === "counters") return { kind: "counters", sum: a.sum + b.sum };
@@ -71,19 +80,29 @@ function mergeTimers(a: TimerValue, b: TimerValue): TimerValue {
   };
 }
 
-/** The latest set wins; only deltas that began after it still count. */
+/** The latest set wins; every writer's deltas count whose first one did not come before it. */
 function mergeGauges(a: GaugeValue, b: GaugeValue): GaugeValue {
-  const [latest, other] = (a.set?.atMs ?? -1) >= (b.set?.atMs ?? -1) ? [a, b] : [b, a];
-  const otherCounts =
-    other.deltaAtMs !== null && (latest.set === null || other.deltaAtMs > latest.set.atMs);
-  const deltaTimes = [latest.deltaAtMs, otherCounts ? other.deltaAtMs : null].filter((at) => at !== null);
-  return {
+  const set = latestSet(a.set, b.set);
+  const deltas = [...deltasOf(a), ...deltasOf(b)].filter((each) => set === null || each.atMs >= set.atMs);
+  const merged: GaugeValue = {
     kind: "gauges",
-    set: latest.set,
-    delta: latest.delta + (otherCounts ? other.delta : 0),
-    deltaAtMs: deltaTimes.length === 0 ? null : Math.min(...deltaTimes),
-    carried: latest.carried ?? other.carried,
+    set,
+    delta: deltas.reduce((sum, each) => sum + each.sum, 0),
+    deltaAtMs: deltas.length === 0 ? null : Math.min(...deltas.map((each) => each.atMs)),
+    carried: a.carried === null || b.carried === null ? (a.carried ?? b.carried) : Math.max(a.carried, b.carried),
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
   };
+  return deltas.length > 1 ? { ...merged, deltas } : merged;
+}
+
+function deltasOf(value: GaugeValue): readonly GaugeDelta[] {
+  return value.deltas ?? (value.deltaAtMs === null ? [] : [{ sum: value.delta, atMs: value.deltaAtMs }]);
+}
+
+/** Of two in the same millisecond the greater, so that all readers agree. */
+function latestSet(a: GaugeValue["set"], b: GaugeValue["set"]): GaugeValue["set"] {
+  if (a === null || b === null) return a ?? b;
+  if (a.atMs !== b.atMs) return a.atMs > b.atMs ? a : b;
+  return a.value >= b.value ? a : b;
 }
