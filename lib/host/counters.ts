@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import systeminformation from "systeminformation";
-import { type CpuTicks, type DiskBytes, type Traffic, readCpuTicks, readDiskBytes, readTraffic } from "./proc";
+import {
+  type CpuTicks,
+  type DiskBytes,
+  type Traffic,
+  readCpuTicks,
+  readDiskBytes,
+  readTraffic,
+} from "./proc";
 
 /** What only ever grows; rates are made from two of them. Null: this system does not tell. */
 export interface HostCounters {
@@ -47,7 +54,10 @@ async function readElsewhere(): Promise<HostCounters> {
   return {
     cpu,
     traffic: network.reduce<Traffic>(
-      (sum, each) => ({ inBytes: sum.inBytes + each.rx_bytes, outBytes: sum.outBytes + each.tx_bytes }),
+      (sum, each) => ({
+        inBytes: sum.inBytes + each.rx_bytes,
+        outBytes: sum.outBytes + each.tx_bytes,
+      }),
       { inBytes: 0, outBytes: 0 },
     ),
     disk: files ? { readBytes: files.rx, writeBytes: files.wx } : null,

@@ -9,14 +9,17 @@ it("measures this host and this process, in whole figures that make sense", asyn
   const latest = new Map<string, number>();
   const host = startHostMetrics({
     add(samples) {
-      for (const sample of samples) if (sample.kind === "gauges") latest.set(sample.bucket, sample.value);
+      for (const sample of samples)
+        if (sample.kind === "gauges") latest.set(sample.bucket, sample.value);
     },
     program: () => [{ kind: "gauges", bucket: "statboard.streams", value: 3, delta: false }],
     clock: systemClock,
   });
   await expect.poll(() => latest.has("host.cpu.user"), { timeout: 10_000 }).toBe(true);
   host.stop();
-  const shares = ["user", "system", "iowait", "steal", "idle"].map((name) => latest.get(`host.cpu.${name}`)!);
+  const shares = ["user", "system", "iowait", "steal", "idle"].map((name) =>
+    latest.get(`host.cpu.${name}`)!,
+  );
   expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(100);
   expect(latest.get("host.mem.used")!).toBeGreaterThan(0);
   expect(latest.get("host.mem.used")!).toBeLessThan(latest.get("host.mem.total")!);
@@ -59,7 +62,8 @@ it("counts the traffic of the interface that leads outside, and no bridge twice"
   eth0: 100 1 0 0 0 0 0 0 10 1 0 0 0 0 0 0
  docker0: 50 1 0 0 0 0 0 0 5 1 0 0 0 0 0 0
 `;
-  const route = "Iface\tDestination\tGateway\neth0\t00000000\t0102A8C0\ndocker0\t000011AC\t00000000\n";
+  const route =
+    "Iface\tDestination\tGateway\neth0\t00000000\t0102A8C0\ndocker0\t000011AC\t00000000\n";
   expect(readTraffic(dev, route)).toEqual({ inBytes: 100, outBytes: 10 });
   expect(readTraffic(dev, "")).toEqual({ inBytes: 150, outBytes: 15 });
 });
@@ -74,7 +78,11 @@ it("makes rates per second, and nothing of a counter that was set back", () => {
   const cpu = { user: 0, system: 0, iowait: 5, steal: 0, idle: 0 };
   const rates = describeRates(
     { cpu, traffic: { inBytes: 1_000, outBytes: 1_000 }, disk: null },
-    { cpu: { ...cpu, user: 30, idle: 70, iowait: 4 }, traffic: { inBytes: 2_000, outBytes: 10 }, disk: null },
+    {
+      cpu: { ...cpu, user: 30, idle: 70, iowait: 4 },
+      traffic: { inBytes: 2_000, outBytes: 10 },
+      disk: null,
+    },
     500,
   );
   expect(rates.get("host.net.in")).toBe(2_000);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Distinct, addToDistinct, cloneDistinct, countDistinct, emptyDistinct, mergeDistinct } from "./distinct";
+import {
+  type Distinct,
+  addToDistinct,
+  cloneDistinct,
+  countDistinct,
+  emptyDistinct,
+  mergeDistinct,
+} from "./distinct";
 
 it("is exact up to 256 members, however often each comes", () => {
   fc.assert(
@@ -22,7 +29,13 @@ it("keeps its standard error of 1.6 % above that", () => {
 });
 
 it("counts a union as if one had seen all, exact and estimated ones mixed", () => {
-  for (const [a, b] of [[10, 10], [200, 200], [10, 2_000], [2_000, 10], [2_000, 2_000]] as const) {
+  for (const [a, b] of [
+    [10, 10],
+    [200, 200],
+    [10, 2_000],
+    [2_000, 10],
+    [2_000, 2_000],
+  ] as const) {
     const [left, right] = [range(a).map((i) => `l${i}`), range(b).map((i) => `r${i}`)];
     const union = mergeDistinct(distinctOf(left), distinctOf([...right, ...left]));
     expect(countDistinct(union)).toBe(countDistinct(distinctOf([...left, ...right])));

@@ -14,12 +14,22 @@ it.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-it.each(["", "10", "s", "-1s", "0s", "1.5h", "1h30m", "10S", "1e3s", "9999999999s", "constructor", "1toString"])(
-  "refuses %j",
-  (text) => {
-    expect(parseDuration(text)).toBeNull();
-  },
-);
+it.each([
+  "",
+  "10",
+  "s",
+  "-1s",
+  "0s",
+  "1.5h",
+  "1h30m",
+  "10S",
+  "1e3s",
+  "9999999999s",
+  "constructor",
+  "1toString",
+])("refuses %j", (text) => {
+  expect(parseDuration(text)).toBeNull();
+});
 
 it("reads back what it prints", () => {
   fc.assert(
@@ -30,5 +40,10 @@ it("reads back what it prints", () => {
 });
 
 it("prints the shortest exact form", () => {
-  expect([900_000, 86_400_000, 90_000, 1_500].map(printDuration)).toEqual(["15m", "1d", "90s", "1500ms"]);
+  expect([900_000, 86_400_000, 90_000, 1_500].map(printDuration)).toEqual([
+    "15m",
+    "1d",
+    "90s",
+    "1500ms",
+  ]);
 });

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxAutoPoints, maxRangeMs, minRangeMs, parseRetention, pickStep, withFlushInterval } from "./retention";
+import {
+  maxAutoPoints,
+  maxRangeMs,
+  minRangeMs,
+  parseRetention,
+  pickStep,
+  withFlushInterval,
+} from "./retention";
 
 const standard = parseRetention("1s:30m,10s:6h,1m:7d,10m:60d");
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
@@ -33,7 +40,10 @@ describe("the flush interval", () => {
   });
 
   it("comes in front, for 5 minutes, when it is shorter", () => {
-    expect(withFlushInterval(standard, 200)).toEqual([{ stepMs: 200, keptMs: 5 * minute }, ...standard]);
+    expect(withFlushInterval(standard, 200)).toEqual([
+      { stepMs: 200, keptMs: 5 * minute },
+      ...standard,
+    ]);
   });
 
   it("drops the archives that are finer", () => {
@@ -78,7 +88,9 @@ describe("picking a step", () => {
       fc.property(fc.integer({ min: minRangeMs, max: maxRangeMs }), (rangeMs) => {
         const stepMs = pickStep(standard, rangeMs, null);
         expect(rangeMs / stepMs).toBeLessThanOrEqual(maxAutoPoints);
-        expect(standard.some((archive) => archive.keptMs >= rangeMs && stepMs % archive.stepMs === 0)).toBe(true);
+        expect(
+          standard.some((archive) => archive.keptMs >= rangeMs && stepMs % archive.stepMs === 0),
+        ).toBe(true);
       }),
     );
   });

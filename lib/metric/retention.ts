@@ -41,7 +41,9 @@ export function withFlushInterval(retention: Retention, flushMs: number): Retent
   const coarser = retention.filter(
     (archive) => archive.stepMs >= flushMs && archive.stepMs % flushMs === 0,
   );
-  return coarser[0]?.stepMs === flushMs ? coarser : [{ stepMs: flushMs, keptMs: 300_000 }, ...coarser];
+  return coarser[0]?.stepMs === flushMs
+    ? coarser
+    : [{ stepMs: flushMs, keptMs: 300_000 }, ...coarser];
 }
 
 /**

@@ -8,21 +8,22 @@ const atMs = fc.integer({ min: 0, max: 20 });
 
 const counter = whole.map((sum): Value => ({ kind: "counters", sum }));
 
-const timer = fc.array(whole, { minLength: 1 }).map(
-  (values): Value => ({
-    kind: "timers",
-    count: values.length,
-    sum: values.reduce((a, b) => a + b),
-    sumOfSquares: values.reduce((sum, each) => sum + each * each, 0),
-    min: Math.min(...values),
-    max: Math.max(...values),
-    sketch: new Map(values.map((each) => [each, 1])),
-  }),
-);
+const timer = fc.array(whole, { minLength: 1 }).map((values): Value => ({
+  kind: "timers",
+  count: values.length,
+  sum: values.reduce((a, b) => a + b),
+  sumOfSquares: values.reduce((sum, each) => sum + each * each, 0),
+  min: Math.min(...values),
+  max: Math.max(...values),
+  sketch: new Map(values.map((each) => [each, 1])),
+}));
 
-const set = fc.array(fc.string()).map(
-  (members): Value => ({ kind: "sets", members: members.reduce(addToDistinct, emptyDistinct()) }),
-);
+const set = fc
+  .array(fc.string())
+  .map((members): Value => ({
+    kind: "sets",
+    members: members.reduce(addToDistinct, emptyDistinct()),
+  }));
 
 /** As the aggregator makes them: a writer's deltas come after its own set. */
 const gauge = fc
@@ -32,17 +33,15 @@ const gauge = fc
     carried: fc.option(whole, { nil: null }),
     edge: whole,
   })
-  .map(
-    ({ set: last, delta, carried, edge }): Value => ({
-      kind: "gauges",
-      set: last,
-      delta: delta?.sum ?? 0,
-      deltaAtMs: delta && (last?.atMs ?? 0) + delta.waitMs,
-      carried,
-      min: edge,
-      max: edge,
-    }),
-  );
+  .map(({ set: last, delta, carried, edge }): Value => ({
+    kind: "gauges",
+    set: last,
+    delta: delta?.sum ?? 0,
+    deltaAtMs: delta && (last?.atMs ?? 0) + delta.waitMs,
+    carried,
+    min: edge,
+    max: edge,
+  }));
 
 describe.each([
   ["counters", counter],
@@ -66,7 +65,10 @@ describe.each([
 
 describe("merging gauges of several writers", () => {
   it("takes the latest set, whoever is asked first", () => {
-    const [early, late] = [makeGauge({ set: { value: 1, atMs: 5 } }), makeGauge({ set: { value: 2, atMs: 9 } })];
+    const [early, late] = [
+      makeGauge({ set: { value: 1, atMs: 5 } }),
+      makeGauge({ set: { value: 2, atMs: 9 } }),
+    ];
     expect(gaugeAtEnd(merge(early, late), 100)).toBe(2);
   });
 
@@ -106,7 +108,16 @@ it("keeps a set's members apart from those of the values it was merged from", ()
 });
 
 function makeGauge(part: Partial<GaugeValue>): GaugeValue {
-  return { kind: "gauges", set: null, delta: 0, deltaAtMs: null, carried: null, min: 0, max: 0, ...part };
+  return {
+    kind: "gauges",
+    set: null,
+    delta: 0,
+    deltaAtMs: null,
+    carried: null,
+    min: 0,
+    max: 0,
+    ...part,
+  };
 }
 
 function merge(a: GaugeValue, b: GaugeValue): GaugeValue {

@@ -34,10 +34,15 @@ export function createSteps(clock: Clock, stepMs: number, close: (startMs: numbe
       closeAndOpen(clock.now());
       offsetMs += aheadMs;
     } else if (missedSteps >= 0) {
-      while (nowMs() >= openMs + stepMs) closeAndOpen(openMs + stepMs);
+      closeEnded();
       offsetMs += Math.max(-stepMs / 100, Math.min(aheadMs, stepMs / 100));
+      closeEnded();
     }
     return openMs + stepMs - nowMs();
+  }
+
+  function closeEnded(): void {
+    while (nowMs() >= openMs + stepMs) closeAndOpen(openMs + stepMs);
   }
 
   function closeAndOpen(nextMs: number): void {
