@@ -127,7 +127,7 @@ it("names UDP when only UDP is taken, and leaves no TCP socket behind", async ()
 it("reports a worker that dies, and refuses what comes after", async () => {
   const failures: Error[] = [];
   const { ingest } = await start("worker", 0, (error) => failures.push(error));
-  // A text that cannot be: the worker's parser throws, as a fault of ours would.
+  // No samples at all: the worker throws, as it would at a fault of ours.
   ingest.add(null as never);
   await expect.poll(() => failures.length).toBe(1);
   await expect(ingest.receive("a:1|c")).rejects.toThrow(failures[0]!.message);
