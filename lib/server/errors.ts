@@ -23,11 +23,7 @@ const statusOf = {
 } as const;
 
 /** `{ "error": { "code", "message" } }` with the status of its code. The message is text for people. */
-export function errorResponse(
-  code: ErrorCode,
-  message: string,
-  headers: HeadersInit = {},
-): Response {
+export function errorResponse(code: ErrorCode, message: string, headers: HeadersInit = {}): Response {
   const response = Response.json({ error: { code, message } }, { status: statusOf[code], headers });
   response.headers.set("cache-control", "no-store");
   return response;

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { startHostMetrics } from "@/lib/host/measure";
+import { systemClock } from "@/lib/metric/clock";
+import { type Ingest, startIngest } from "@/lib/statsd/ingest";
+import { createMemoryStore } from "@/lib/store/memory";
+import { createAttempts } from "./attempts";
+import type { Config } from "./config";
+import type { Log } from "./log";
+import { type Runtime, setRuntime } from "./runtime";
+import { createStreamRegistry } from "./streams";
+
+export interface Booted {
+  runtime: Runtime;
+  /** Last flush, everything stored, everything closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the stores, takes samples in, and puts the runtime where route handlers find it. `bundles` is the
+ * folder with the bundled workers. Rejects with one sentence when a socket or store is not to be had.
+ */
+export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
+  const store = createMemoryStore();
+  const ingest = await startSamples(config, bundles, log, (flush) => void store.append(flush));
+  const streams = createStreamRegistry({
+    maxStreams: config.maxStreams,
+    maxPerAddress: config.maxStreamsPerAddress,
+  });
+  const runtime: Runtime = {
+    config,
+    store,
+    boards: null as never,
+    ingest,
+    streams,
+    attempts: createAttempts(),
+    backlog: () => 0,
+    startedMs: Date.now(),
+  };
+  setRuntime(runtime);
+  const host =
+    ingest && config.hostMetrics
+      ? startHostMetrics({ add: ingest.add, program: () => [], clock: systemClock })
+      : null;
+  return {
+    runtime,
+    async stop() {
+      host?.stop();
+      streams.closeAll();
+      await ingest?.stop();
+      await store.close();
+    },
+  };
+}
+
+async function startSamples(
+  config: Config,
+  bundles: string,
+  log: Log,
+  flush: Parameters<typeof startIngest>[1]["flush"],
+): Promise<Ingest | null> {
+  if (config.ingest === "off") return null;
+  const options = {
+    mode: config.ingest,
+    workerUrl: pathToFileURL(join(bundles, "statsd-worker.mjs")),
+    statsd: config.statsd,
+    flushMs: config.flushMs,
+    writer: randomBytes(8).toString("hex"),
+  };
+  return startIngest(options, { flush, warn: (message) => log.warn(message) });
+}

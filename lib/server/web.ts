@@ -1,0 +1,69 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { type Address, printAddress } from "./address";
+import { noteAddress } from "./client";
+import type { Config } from "./config";
+import { refuseRequest } from "./guard";
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface Web {
+  /** From now on requests go to `handle`; until then they are told to come again. */
+  serve(handle: Handle): void;
+  address: Address;
+  /** Takes no new connection; resolves when the last one is gone. */
+  close(): Promise<void>;
+  /** Cuts what is still open. */
+  cut(): void;
+}
+
+/** Binds the web's socket; rejects with one sentence when it is not to be had. Every request passes here. */
+export async function listenWeb(address: Address, config: Pick<Config, "origins">): Promise<Web> {
+  let handle: Handle = async (_request, response) => {
+    response.writeHead(503, { "retry-after": "1" }).end("Statboard is starting.\n");
+  };
+  const server = createServer((request, response) => {
+    noteAddress(request);
+    setSafetyHeaders(request, response);
+    const refusal = refuseRequest(request.method ?? "GET", request.headers, config.origins);
+    if (refusal) return sendRefusal(response, refusal.code, refusal.message);
+    handle(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.on("upgrade", (_request, socket) =>
+    socket.end("HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n"),
+  );
+  await listen(server, address);
+  const bound = server.address();
+  return {
+    serve: (next) => void (handle = next),
+    address: { host: address.host, port: bound && typeof bound === "object" ? bound.port : address.port },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    cut: () => server.closeAllConnections(),
+  };
+}
+
+function listen(server: Server, address: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === "EADDRINUSE" ? "another program listens there already" : (error.code ?? error.message);
+      reject(new Error(`STATBOARD_LISTEN: cannot listen on ${printAddress(address)}: ${reason}`));
+    });
+    server.listen(address.port, address.host, resolve);
+  });
+}
+
+function setSafetyHeaders(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("referrer-policy", "same-origin");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("cross-origin-resource-policy", "same-origin");
+  if (!/^\/embed(\/|$)/.test(request.url ?? "")) response.setHeader("x-frame-options", "DENY");
+}
+
+function sendRefusal(response: ServerResponse, code: string, message: string): void {
+  response.writeHead(403, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify({ error: { code, message } }));
+}
