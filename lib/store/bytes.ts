@@ -1,0 +1,110 @@
+/** Writes into a buffer that grows; `take` hands out what was written and starts again. */
+export interface ByteWriter {
+  readonly length: number;
+  u8(value: number): void;
+  u32(value: number): void;
+  /** Whole numbers below 2^48. */
+  u48(value: number): void;
+  f64(value: number): void;
+  /** Whole numbers from 0 to 2^53. */
+  varint(value: number): void;
+  raw(bytes: Uint8Array): void;
+  text(text: string): void;
+  setU32(at: number, value: number): void;
+  take(): Buffer;
+}
+
+export function createByteWriter(): ByteWriter {
+  let buffer = Buffer.allocUnsafe(4_096);
+  let length = 0;
+  const room = (bytes: number) => {
+    if (length + bytes > buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + bytes));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
+    }
+    length += bytes;
+    return length - bytes;
+  };
+  const writer: ByteWriter = {
+    get length() {
+      return length;
+    },
+    u8(value) {
+      const at = room(1);
+      buffer[at] = value;
+    },
+    u32(value) {
+      const at = room(4);
+      buffer.writeUInt32BE(value, at);
+    },
+    u48(value) {
+      const at = room(6);
+      buffer.writeUIntBE(value, at, 6);
+    },
+    f64(value) {
+      const at = room(8);
+      buffer.writeDoubleBE(value, at);
+    },
+    varint(value) {
+      let rest = value;
+      while (rest >= 128) {
+        writer.u8((rest % 128) + 128);
+        rest = Math.floor(rest / 128);
+      }
+      writer.u8(rest);
+    },
+    raw(bytes) {
+      const at = room(bytes.length);
+      buffer.set(bytes, at);
+    },
+    text(text) {
+      const bytes = Buffer.from(text);
+      writer.varint(bytes.length);
+      writer.raw(bytes);
+    },
+    setU32: (at, value) => void buffer.writeUInt32BE(value, at),
+    take() {
+      const taken = Buffer.from(buffer.subarray(0, length));
+      length = 0;
+      return taken;
+    },
+  };
+  return writer;
+}
+
+/** Reads what a ByteWriter wrote. RangeError beyond the end. */
+export interface ByteReader {
+  at: number;
+  u8(): number;
+  f64(): number;
+  varint(): number;
+  raw(length: number): Uint8Array;
+}
+
+export function createByteReader(bytes: Buffer, from: number): ByteReader {
+  const reader: ByteReader = {
+    at: from,
+    u8: () => bytes.readUInt8(reader.at++),
+    f64() {
+      reader.at += 8;
+      return bytes.readDoubleBE(reader.at - 8);
+    },
+    varint() {
+      let value = 0;
+      let scale = 1;
+      for (;;) {
+        const byte = reader.u8();
+        value += (byte & 127) * scale;
+        if (byte < 128) return value;
+        scale *= 128;
+      }
+    },
+    raw(length) {
+      reader.at += length;
+      if (reader.at > bytes.length) throw new RangeError("the frame ends too early");
+      return bytes.subarray(reader.at - length, reader.at);
+    },
+  };
+  return reader;
+}
