@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { startHostMetrics } from "@/lib/host/measure";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
-import { createMemoryStore } from "@/lib/store/memory";
+import { openStores } from "@/lib/store/open";
+import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
 import type { Config } from "./config";
 import type { Log } from "./log";
@@ -22,8 +23,10 @@ export interface Booted {
  * folder with the bundled workers. Rejects with one sentence when a socket or store is not to be had.
  */
 export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
-  const store = createMemoryStore();
-  const ingest = await startSamples(config, bundles, log, (flush) => void store.append(flush));
+  const workerUrl = pathToFileURL(join(bundles, "store-worker.mjs"));
+  const { metrics: store, boards } = await openStores({ ...config, workerUrl });
+  const writer = createWriter(store, { warn: (message) => log.warn(message) });
+  const ingest = await startSamples(config, bundles, log, writer.push);
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
@@ -31,11 +34,11 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const runtime: Runtime = {
     config,
     store,
-    boards: null as never,
+    boards,
     ingest,
     streams,
     attempts: createAttempts(),
-    backlog: () => 0,
+    backlog: writer.backlog,
     startedMs: Date.now(),
   };
   setRuntime(runtime);
@@ -49,7 +52,8 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
       host?.stop();
       streams.closeAll();
       await ingest?.stop();
-      await store.close();
+      await writer.drain(1_500).catch((error: unknown) => log.error(String(error)));
+      await Promise.all([store.close(), boards.close()]);
     },
   };
 }
