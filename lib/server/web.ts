@@ -23,7 +23,7 @@ export async function listenWeb(address: Address, config: Pick<Config, "origins"
   };
   const server = createServer((request, response) => {
     noteAddress(request);
-    setSafetyHeaders(request, response);
+    setSafetyHeaders(response);
     const refusal = refuseRequest(request.method ?? "GET", request.headers, config.origins);
     if (refusal) return sendRefusal(response, refusal.code, refusal.message);
     handle(request, response).catch(() => {
@@ -55,12 +55,12 @@ function listen(server: Server, address: Address): Promise<void> {
   });
 }
 
-function setSafetyHeaders(request: IncomingMessage, response: ServerResponse): void {
+function setSafetyHeaders(response: ServerResponse): void {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "same-origin");
   response.setHeader("cross-origin-opener-policy", "same-origin");
   response.setHeader("cross-origin-resource-policy", "same-origin");
-  if (!/^\/embed(\/|$)/.test(request.url ?? "")) response.setHeader("x-frame-options", "DENY");
+  response.setHeader("x-frame-options", "DENY");
 }
 
 function sendRefusal(response: ServerResponse, code: string, message: string): void {

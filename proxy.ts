@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { rightOf } from "@/lib/server/rights";
+import { getRuntime } from "@/lib/server/runtime";
+
+/** Pages only: route handlers check rights themselves. */
+export const config = {
+  matcher: [
+    "/((?!api/|_next/|metrics$|metrics/|realtime-analytics|render|events|tags|functions|version|data$|graph$|counters/|gauges/|timers/|icon\\.svg|favicon\\.ico).*)",
+  ],
+};
+
+const signInPath = "/sign-in";
+
+/** Sends whoever has no right to sign in, and gives every page its content security policy. */
+export function proxy(request: NextRequest): NextResponse {
+  const { tokens } = getRuntime().config;
+  const { pathname, search } = request.nextUrl;
+  if (pathname !== signInPath && rightOf(request.headers, tokens) === null) {
+    if (request.headers.get("sec-fetch-site") === "cross-site") return askAgain();
+    // Next turns a redirect to its own origin into a relative one: right behind any reverse proxy.
+    const query = new URLSearchParams({ next: pathname + search });
+    return NextResponse.redirect(new URL(`${signInPath}?${query}`, request.nextUrl.origin), 303);
+  }
+  const nonce = randomBytes(16).toString("base64");
+  const policy = writePolicy(nonce, process.env.NODE_ENV !== "production");
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  return response;
+}
+
+/** A link on another site brings no Strict cookie, though there may be one: the page asks again by itself. */
+function askAgain(): NextResponse {
+  return new NextResponse('<!doctype html><title>Statboard</title><meta http-equiv="refresh" content="0">', {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    },
+  });
+}
+
+/** React's development build evaluates text; the production build never does. */
+function writePolicy(nonce: string, isDevelopment: boolean): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
