@@ -8,11 +8,7 @@ import { getRuntime, type Runtime } from "@/lib/server/runtime";
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
-export async function generateMetadata({
-  searchParams,
-}: {
-  searchParams: Query;
-}): Promise<Metadata> {
+export async function generateMetadata({ searchParams }: { searchParams: Query }): Promise<Metadata> {
   const { title } = parseBoardUrl(toSearchParams(await searchParams)).state.board;
   return title === "" ? {} : { title };
 }
@@ -54,8 +50,6 @@ function findListening(
 
 function toSearchParams(query: Awaited<Query>): URLSearchParams {
   return new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) =>
-      [value ?? []].flat().map((each) => [name, each]),
-    ),
+    Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each])),
   );
 }

@@ -4,7 +4,7 @@ import { Header } from "@/components/header/header";
 import { countOwn, maxArrivals } from "@/lib/dashboard/automatic";
 import { changeBoard, movePanel, removePanel } from "@/lib/dashboard/edit";
 import { printBoardUrl } from "@/lib/dashboard/url";
-import type { BoardProps } from "./board";
+import type { BoardProps } from "./board-props";
 import styles from "./board.module.css";
 import { BoardSheet, type OpenSheet } from "./board-sheet";
 import { Grid } from "./grid";
@@ -122,26 +122,14 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
           {board.panels.length === 1 ? "1 panel" : `${board.panels.length} panels`}
         </span>
       </footer>
-      <BoardSheet
-        open={sheet}
-        control={control}
-        listening={listening}
-        onOpen={setSheet}
-        notify={notify}
-      />
+      <BoardSheet open={sheet} control={control} listening={listening} onOpen={setSheet} notify={notify} />
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       <Notices notices={notices} onDismiss={dismiss} />
     </div>
   );
 }
 
-function HostHeading({
-  isHidden,
-  onHide,
-}: {
-  isHidden: boolean;
-  onHide: (hidden: boolean) => void;
-}) {
+function HostHeading({ isHidden, onHide }: { isHidden: boolean; onHide: (hidden: boolean) => void }) {
   return (
     <div className={styles.section}>
       <h2>This computer</h2>

@@ -12,14 +12,12 @@ import { panelFor, targetsFor } from "@/lib/dashboard/presets";
 import { limits } from "@/lib/dashboard/schema";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { SeriesName } from "@/lib/metric/series";
-import type { BoardProps } from "./board";
+import type { BoardProps } from "./board-props";
 import { focusPanel, showPanel } from "./keep-focus";
 import type { BoardControl } from "./use-board";
 
 /** One sheet at a time. A picker with a panel adds to it, and leads back to its editor. */
-export type OpenSheet =
-  | { kind: "picker"; panelId: string | null }
-  | { kind: "editor"; panelId: string };
+export type OpenSheet = { kind: "picker"; panelId: string | null } | { kind: "editor"; panelId: string };
 
 interface BoardSheetProps {
   open: OpenSheet | null;

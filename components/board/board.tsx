@@ -1,17 +1,7 @@
 "use client";
 import { LiveProvider } from "@/components/live/provider";
-import type { Arrival } from "@/lib/dashboard/automatic";
-import type { ParsedBoard } from "@/lib/dashboard/url";
 import { BoardPage } from "./board-page";
-
-export interface BoardProps {
-  /** The link, as the server read it. */
-  initial: ParsedBoard;
-  /** The user's buckets that the server knew when it made the page. */
-  arrivals: readonly Arrival[];
-  /** Where samples are taken in; null when this process takes none. */
-  listening: { host: string; port: number } | null;
-}
+import type { BoardProps } from "./board-props";
 
 export function Board(props: BoardProps) {
   return (

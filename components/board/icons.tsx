@@ -13,15 +13,11 @@ const shapes = {
   chevron: <path d="m4 6.5 4 4 4-4" />,
   back: <path d="m9.5 3.5-4.5 4.5 4.5 4.5" />,
   moon: <path d="M13.2 9.7A5.7 5.7 0 0 1 6.3 2.8a5.7 5.7 0 1 0 6.9 6.9Z" />,
-  help: (
-    <path d="M6 6a2 2 0 1 1 2.8 1.9c-.6.3-.8.6-.8 1.3M8 11.6v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z" />
-  ),
+  help: <path d="M6 6a2 2 0 1 1 2.8 1.9c-.6.3-.8.6-.8 1.3M8 11.6v.2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z" />,
   counter: <path d="M3 13V9m3.3 4V6m3.4 7V8m3.3 5V3" />,
   timer: <path d="M13 9A5 5 0 1 1 3 9a5 5 0 0 1 10 0ZM8 6.5V9l1.5 1M6.5 1.8h3" />,
   gauge: <path d="M3.2 12a6 6 0 1 1 9.6 0M8 9.5l2.6-3" />,
-  set: (
-    <path d="M10 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Zm3 0a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Z" />
-  ),
+  set: <path d="M10 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Zm3 0a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0Z" />,
   line: <path d="m2 11.5 3.5-4 3 2.5L14 4" />,
   area: <path d="m2 10 3.5-3.5 3 2.5L14 4v9H2z" fill="currentColor" fillOpacity=".3" />,
   column: <path d="M3.5 13V8m3 5V4m3 9V6.5m3 6.5V3" strokeWidth="2" />,

@@ -20,8 +20,6 @@ export function focusPanel(place: number): void {
 /** Brings a panel into sight, once it is drawn. */
 export function showPanel(id: string): void {
   requestAnimationFrame(() => {
-    document
-      .querySelector(`[data-panel="${CSS.escape(id)}"]`)
-      ?.scrollIntoView({ block: "nearest" });
+    document.querySelector(`[data-panel="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest" });
   });
 }

@@ -27,13 +27,9 @@ interface PanelCellProps {
 /** A panel in its place on the grid, with what can be done to it. */
 export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: PanelCellProps) {
   const name = titleOf(panel);
-  const titled = useMemo(
-    () => (panel.title === name ? panel : { ...panel, title: name }),
-    [panel, name],
-  );
+  const titled = useMemo(() => (panel.title === name ? panel : { ...panel, title: name }), [panel, name]);
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey)
-      return;
+    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
     const act = panelKeys[event.shiftKey ? `Shift ${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();

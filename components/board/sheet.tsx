@@ -15,8 +15,7 @@ export function Sheet({ label, onClose, children }: SheetProps) {
     const first = sheet.current?.querySelector<HTMLElement>("[data-first], input, button");
     first?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
   return (

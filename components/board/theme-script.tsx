@@ -4,7 +4,5 @@ import type { Theme } from "@/lib/dashboard/dashboard";
 export function ThemeScript({ theme, nonce }: { theme: Theme; nonce: string | undefined }) {
   if (theme === "system") return null;
   const script = `document.documentElement.dataset.theme=${JSON.stringify(theme)}`;
-  return (
-    <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: script }} />
-  );
+  return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: script }} />;
 }

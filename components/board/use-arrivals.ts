@@ -22,9 +22,7 @@ export function useArrivals(first: readonly Arrival[]): readonly Arrival[] {
   useEffect(() => {
     if (!isLive) return;
     const stop = new AbortController();
-    void askArrivals(stop.signal).then((more) =>
-      setArrivals((known) => mergeArrivals(known, more)),
-    );
+    void askArrivals(stop.signal).then((more) => setArrivals((known) => mergeArrivals(known, more)));
     return () => stop.abort();
   }, [isLive]);
   return arrivals;

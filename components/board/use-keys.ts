@@ -20,7 +20,6 @@ export function useKeys(keys: Record<string, () => void>): void {
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    target.closest("input, textarea, select, [contenteditable]") !== null
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
   );
 }

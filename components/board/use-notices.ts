@@ -15,10 +15,6 @@ export function useNotices(first: readonly string[]) {
 
 function number(before: Notice[], texts: readonly string[]): Notice[] {
   const next = (before[before.length - 1]?.id ?? 0) + 1;
-  const fresh = [...new Set(texts)].filter((text) =>
-    before.every((notice) => notice.text !== text),
-  );
-  return [...before, ...fresh.map((text, index) => ({ id: next + index, text }))].slice(
-    -keptNotices,
-  );
+  const fresh = [...new Set(texts)].filter((text) => before.every((notice) => notice.text !== text));
+  return [...before, ...fresh.map((text, index) => ({ id: next + index, text }))].slice(-keptNotices);
 }

@@ -7,8 +7,7 @@ const gap = 16;
 export function useSheetShift(board: RefObject<HTMLElement | null>, panelId: string | null): void {
   useEffect(() => {
     const element = board.current;
-    const panel =
-      panelId === null ? null : element?.querySelector(`[data-panel="${CSS.escape(panelId)}"]`);
+    const panel = panelId === null ? null : element?.querySelector(`[data-panel="${CSS.escape(panelId)}"]`);
     if (!element || !panel || window.innerWidth <= 2 * sheetWidth) return;
     const { left, right } = panel.getBoundingClientRect();
     const hidden = right - (window.innerWidth - sheetWidth - gap);

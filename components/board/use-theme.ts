@@ -9,9 +9,7 @@ export function useTheme(theme: Theme): () => Theme {
   }, [theme]);
   return () => {
     const isLight =
-      theme === "system"
-        ? window.matchMedia("(prefers-color-scheme: light)").matches
-        : theme === "light";
+      theme === "system" ? window.matchMedia("(prefers-color-scheme: light)").matches : theme === "light";
     return isLight ? "dark" : "light";
   };
 }

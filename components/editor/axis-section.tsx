@@ -1,8 +1,8 @@
 import { type Panel, type Unit, units } from "@/lib/dashboard/dashboard";
 import { isUnit } from "@/lib/dashboard/schema";
 import { BoundField } from "./bound-field";
-import type { PanelChange } from "./editor";
 import styles from "./editor.module.css";
+import type { PanelChange } from "./panel-change";
 
 const unitWords: Record<Unit, string> = {
   auto: "automatic",

@@ -4,11 +4,10 @@ import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import { AxisSection } from "./axis-section";
 import styles from "./editor.module.css";
+import type { PanelChange } from "./panel-change";
 import { LookSection } from "./look-section";
 import { SizeSection } from "./size-section";
 import { TargetList } from "./target-list";
-
-export type PanelChange = Partial<Omit<Panel, "id">>;
 
 interface EditorProps {
   panel: Panel;
@@ -40,12 +39,7 @@ export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }
           onBlur={onEndGesture}
           onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
         />
-        <button
-          type="button"
-          className="button square plain"
-          aria-label="Close"
-          onClick={on.onClose}
-        >
+        <button type="button" className="button square plain" aria-label="Close" onClick={on.onClose}>
           <Icon name="close" />
         </button>
       </div>

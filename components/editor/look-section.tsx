@@ -1,8 +1,8 @@
 import { Icon } from "@/components/board/icons";
 import { type ChartKind, charts, type Panel } from "@/lib/dashboard/dashboard";
 import { parseDuration, printDuration } from "@/lib/metric/duration";
-import type { PanelChange } from "./editor";
 import styles from "./editor.module.css";
+import type { PanelChange } from "./panel-change";
 import { Segments } from "./segments";
 
 const steps = ["1s", "10s", "1m", "10m"] as const;
@@ -13,13 +13,7 @@ const chartWords: Record<ChartKind, string> = {
   stat: "Number",
 };
 
-export function LookSection({
-  panel,
-  onChange,
-}: {
-  panel: Panel;
-  onChange: (change: PanelChange) => void;
-}) {
+export function LookSection({ panel, onChange }: { panel: Panel; onChange: (change: PanelChange) => void }) {
   const choices: { value: number | null; label: string }[] = [
     { value: null, label: "auto" },
     ...steps.map((step) => ({ value: parseDuration(step), label: step })),

@@ -1,8 +1,8 @@
 import { Icon } from "@/components/board/icons";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { limits } from "@/lib/dashboard/schema";
-import type { PanelChange } from "./editor";
 import styles from "./editor.module.css";
+import type { PanelChange } from "./panel-change";
 import { Segments } from "./segments";
 
 const widths = [2, 3, 4, 6, 8, 12];
@@ -14,9 +14,7 @@ interface SizeSectionProps {
 }
 
 export function SizeSection({ panel, onChange, onMove }: SizeSectionProps) {
-  const shown = widths.includes(panel.width)
-    ? widths
-    : [...widths, panel.width].sort((a, b) => a - b);
+  const shown = widths.includes(panel.width) ? widths : [...widths, panel.width].sort((a, b) => a - b);
   return (
     <section className={styles.section}>
       <h2>Place</h2>
@@ -38,9 +36,7 @@ export function SizeSection({ panel, onChange, onMove }: SizeSectionProps) {
           min={limits.minHeight}
           max={12}
           value={Math.min(12, panel.height)}
-          onChange={(event) =>
-            onChange({ height: event.target.valueAsNumber }, `height ${panel.id}`)
-          }
+          onChange={(event) => onChange({ height: event.target.valueAsNumber }, `height ${panel.id}`)}
         />
         <output htmlFor="panel-height">{panel.height} rows</output>
       </div>

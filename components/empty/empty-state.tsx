@@ -10,8 +10,7 @@ export function EmptyState({ listening }: { listening: { host: string; port: num
       <section className={styles.empty} aria-label="No metrics of yours yet">
         <h2>Waiting for the first metric</h2>
         <p>
-          This process takes no samples in; another one does. What arrives there builds its own
-          panel here.
+          This process takes no samples in; another one does. What arrives there builds its own panel here.
         </p>
         <Pulse />
       </section>

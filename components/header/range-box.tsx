@@ -6,13 +6,7 @@ import { parseDuration, printDuration } from "@/lib/metric/duration";
 import styles from "./header.module.css";
 
 /** One box for time: a field that takes any length, and a row of chips. Folded behind a button when narrow. */
-export function RangeBox({
-  rangeMs,
-  onChange,
-}: {
-  rangeMs: number;
-  onChange: (rangeMs: number) => void;
-}) {
+export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (rangeMs: number) => void }) {
   const [typed, setTyped] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);

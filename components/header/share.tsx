@@ -6,9 +6,7 @@ const longLink = 8_000;
 
 /** Copies the link of exactly this board, and says so where the eye is. */
 export function Share({ getQuery }: { getQuery: () => string }) {
-  const [result, setResult] = useState<{ word: string; link: string | null; note: string } | null>(
-    null,
-  );
+  const [result, setResult] = useState<{ word: string; link: string | null; note: string } | null>(null);
   useEffect(() => {
     if (!result || result.link !== null) return;
     const timer = setTimeout(() => setResult(null), 4_000);

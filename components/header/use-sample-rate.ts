@@ -14,10 +14,7 @@ export function useSampleRate(): number | null {
   const source = useLiveSource();
   const { series } = useEventSource(subscription);
   const window = series[0]?.window ?? null;
-  const getRate = useCallback(
-    () => (window ? (lastSample(window)?.value ?? null) : null),
-    [window],
-  );
+  const getRate = useCallback(() => (window ? (lastSample(window)?.value ?? null) : null), [window]);
   return useSyncExternalStore(source.onData, getRate, getServerRate);
 }
 

@@ -1,10 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import {
-  groupFeeds,
-  type LiveStatus,
-  loadingStatus,
-  type PanelSubscription,
-} from "@/lib/live/group";
+import { groupFeeds, type LiveStatus, loadingStatus, type PanelSubscription } from "@/lib/live/group";
 import { useLiveSource } from "./provider";
 
 /**

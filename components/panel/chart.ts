@@ -1,34 +1,11 @@
 import type { Chart, Series, SeriesOptionsType } from "highcharts";
 import type { ChartKind } from "@/lib/dashboard/dashboard";
-import type { FeedSeries } from "@/lib/live/feeds";
 import { lastSample, type SeriesWindow } from "@/lib/live/window";
+import type { ChartSeries, ChartView, Moment } from "./chart-view";
 import { plotMargins, sparkline } from "./chart-options";
-import type { Look } from "./colors";
 import { createEdge, type EdgeSeries, measureEdge } from "./edge";
-import { formatTicks, type KnownUnit } from "./format";
+import { formatTicks } from "./format";
 import { pickTimeTicks, pickValueScale, printTime, type ValueScale } from "./ticks";
-
-/** One line of a chart. */
-export interface ChartSeries extends FeedSeries {
-  label: string;
-  look: Look;
-}
-
-export interface ChartView {
-  kind: ChartKind;
-  rangeMs: number;
-  unit: KnownUnit;
-  yMin: number | null;
-  yMax: number | null;
-  /** Whether names and values stand at the lines' ends. */
-  endLabels: boolean;
-}
-
-/** When a chart is drawn: the start of the newest step, and where the link was cut, if it was. */
-export interface Moment {
-  edgeMs: number;
-  cutMs: number | null;
-}
 
 /** The one place that drives Highcharts: at most one redraw a call of `draw`. */
 export interface PanelChart {
@@ -80,9 +57,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       tickPositioner: () => scale.ticks as never,
       labels: {
         formatter: ({ value }) =>
-          (known &&
-            formatTicks(scale.ticks, view?.unit ?? "none")[scale.ticks.indexOf(Number(value))]) ||
-          "",
+          (known && formatTicks(scale.ticks, view?.unit ?? "none")[scale.ticks.indexOf(Number(value))]) || "",
       },
     },
     false,
@@ -118,9 +93,7 @@ export function createPanelChart(chart: Chart): PanelChart {
     const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
-      chart.container
-        .closest<HTMLElement>(".panel")
-        ?.style.setProperty("--plot-right", `${right}px`);
+      chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);
       chart.update({ chart: { marginRight } }, false, false, false);
     }
   }
@@ -165,12 +138,10 @@ export function createPanelChart(chart: Chart): PanelChart {
   function fitSparkline(): void {
     const top = chart.chartHeight - sparkline.height - sparkline.bottom;
     const margin = (chart as unknown as { margin: number[] }).margin;
-    if (margin[0] !== top)
-      chart.update({ chart: { marginTop: Math.max(0, top) } }, false, false, false);
+    if (margin[0] !== top) chart.update({ chart: { marginTop: Math.max(0, top) } }, false, false, false);
   }
 }
 
-export const headHeight = plotMargins.top;
 
 function describeSeries({ id, look }: ChartSeries, kind: ChartKind): SeriesOptionsType {
   const filled = kind === "area" || kind === "stat";
@@ -197,19 +168,11 @@ function pushPoints(drawn: Drawn, minMs: number): void {
   if (window.rewrites === drawn.rewrites && appended <= maxAppended) {
     for (let startMs = drawn.nextMs; startMs < endMs; startMs += stepMs) {
       const shift = drawn.firstMs < minMs - stepMs;
-      series.addPoint(
-        [startMs, values[(startMs - firstMs) / stepMs] ?? null],
-        false,
-        shift,
-        false,
-        false,
-      );
+      series.addPoint([startMs, values[(startMs - firstMs) / stepMs] ?? null], false, shift, false, false);
       if (shift) drawn.firstMs += stepMs;
     }
   } else {
-    const points = values.map(
-      (value, i) => [firstMs + i * stepMs, value] as [number, number | null],
-    );
+    const points = values.map((value, i) => [firstMs + i * stepMs, value] as [number, number | null]);
     series.setData(points, false, false, false);
     drawn.firstMs = firstMs;
     drawn.rewrites = window.rewrites;

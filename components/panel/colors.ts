@@ -31,12 +31,8 @@ export function pickLooks(names: readonly string[]): Look[] {
 }
 
 /** Each bucket's slot by its hash, or the next free one; buckets 9 to 16 are dashed, later ones grey. */
-export function assignSlots(
-  buckets: readonly string[],
-): Map<string, { slot: string; dashed: boolean }> {
-  const sorted = [...new Set(buckets)].sort(
-    (a, b) => hashName(a) - hashName(b) || (a < b ? -1 : 1),
-  );
+export function assignSlots(buckets: readonly string[]): Map<string, { slot: string; dashed: boolean }> {
+  const sorted = [...new Set(buckets)].sort((a, b) => hashName(a) - hashName(b) || (a < b ? -1 : 1));
   const slots = new Map<string, { slot: string; dashed: boolean }>();
   let taken = new Set<number>();
   for (const [index, bucket] of sorted.entries()) {

@@ -1,6 +1,6 @@
 import type { Chart, Point } from "highcharts";
 import type { SeriesWindow } from "@/lib/live/window";
-import type { ChartSeries, ChartView, Moment } from "./chart";
+import type { ChartSeries, ChartView, Moment } from "./chart-view";
 import type { Look } from "./colors";
 import { formatValue, type KnownUnit } from "./format";
 import { drawPart, makePart, measureText } from "./svg";
@@ -31,7 +31,7 @@ export function createEdge(chart: Chart): Edge {
   const cut = makePart(under.element, "rect", { fill: "url(#hatch)" });
   const cutLine = makePart(under.element, "path", { stroke: "var(--warn)", "stroke-width": "1" });
   const now = makePart(over.element, "text", { class: "edge-now", "text-anchor": "end" });
-  let lines: LineParts[] = [];
+  const lines: LineParts[] = [];
   return {
     draw,
     destroy() {
@@ -62,10 +62,7 @@ export function createEdge(chart: Chart): Edge {
     drawLabels(series, view, right);
   }
 
-  function drawCut(
-    plot: { left: number; top: number; width: number; height: number },
-    cutMs: number | null,
-  ) {
+  function drawCut(plot: { left: number; top: number; width: number; height: number }, cutMs: number | null) {
     const x = cutMs === null ? null : chart.xAxis[0]!.toPixels(cutMs, false);
     if (x === null || x >= plot.left + plot.width) {
       drawPart(cut, { width: 0 });
@@ -88,9 +85,7 @@ export function createEdge(chart: Chart): Edge {
     );
     const bottom = chart.plotTop + chart.plotHeight;
     const placed = spreadLabels(wanted, labelGapPx, chart.plotTop + 4, bottom - 2);
-    series.forEach((each, i) =>
-      lines[i]!.label(each, view, placed[i] ?? null, right, chart.chartWidth - 12),
-    );
+    series.forEach((each, i) => lines[i]!.label(each, view, placed[i] ?? null, right, chart.chartWidth - 12));
   }
 }
 
@@ -152,8 +147,7 @@ function lonelyPath(chart: Chart, points: Point[]): string {
   for (let i = 0; i < points.length; i++) {
     const point = points[i]!;
     const bare = (other: Point | undefined) => (other?.y ?? null) === null;
-    if (bare(point) || !bare(points[i - 1]) || !bare(points[i + 1]) || point.plotX === undefined)
-      continue;
+    if (bare(point) || !bare(points[i - 1]) || !bare(points[i + 1]) || point.plotX === undefined) continue;
     if (point.plotX < 0 || point.plotX > chart.plotWidth) continue;
     path += `M${round(chart.plotLeft + point.plotX)} ${round(chart.plotTop + (point.plotY ?? 0))}h.01`;
   }
@@ -164,15 +158,9 @@ function lonelyPath(chart: Chart, points: Point[]): string {
 export function measureEdge(series: readonly ChartSeries[], unit: KnownUnit): number {
   const names = series.map(({ label }) => measureText(cutMiddle(label), "11px", 450));
   const values = series.map(({ window }) => {
-    const newest = window.values.reduce<number>(
-      (most, value) => Math.max(most, Math.abs(value ?? 0)),
-      0,
-    );
+    const newest = window.values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
     const { number, unit: printed } = formatValue(newest, unit);
-    return Math.max(
-      measureText("88.8", "11px", 600),
-      measureText(number + scaleOf(printed), "11px", 600),
-    );
+    return Math.max(measureText("88.8", "11px", 600), measureText(number + scaleOf(printed), "11px", 600));
   });
   const px = Math.max(0, ...names) + 10 + Math.max(0, ...values) + 23;
   return Math.min(112, Math.max(80, Math.ceil(px / 4) * 4));
@@ -195,8 +183,7 @@ export function spreadLabels(
       groups.pop();
       const total = before.members.length + group.members.length;
       const half = ((total - 1) * gap) / 2;
-      const weighed =
-        (before.center * before.members.length + group.center * group.members.length) / total;
+      const weighed = (before.center * before.members.length + group.center * group.members.length) / total;
       group = {
         center: clamp(weighed, top + half, Math.max(top + half, bottom - half)),
         members: [...before.members, ...group.members],

@@ -63,8 +63,7 @@ function printNumber(value: number, unit: KnownUnit): string {
   const magnitude = Math.abs(value);
   if (magnitude === 0) return "0";
   if (unit === "none" && Number.isInteger(value) && magnitude < 1000) return signed(String(value));
-  if (magnitude >= 999.5)
-    return signed(magnitude < 1e21 ? value.toFixed(0) : value.toExponential(2));
+  if (magnitude >= 999.5) return signed(magnitude < 1e21 ? value.toFixed(0) : value.toExponential(2));
   if (magnitude >= 99.95) return signed(value.toFixed(0));
   if (magnitude >= 9.995) return signed(value.toFixed(1));
   if (magnitude >= 0.0995) return signed(value.toFixed(2));

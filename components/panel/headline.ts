@@ -13,8 +13,7 @@ export function pickHeadline(names: readonly string[]): Headline {
   const parts = names.map(parseSeriesName);
   const stats = new Set(parts.map((part) => part.stat));
   const additive = parts.every(
-    ({ kind, stat }) =>
-      (kind === "counters" && stat === null) || (stat !== null && additiveStats.has(stat)),
+    ({ kind, stat }) => (kind === "counters" && stat === null) || (stat !== null && additiveStats.has(stat)),
   );
   if (additive && stats.size === 1) return { kind: "sum" };
   for (const stat of headlineStats) {
@@ -25,10 +24,7 @@ export function pickHeadline(names: readonly string[]): Headline {
 }
 
 /** The headline of these last values; null while it has none. */
-export function headlineValue(
-  headline: Headline,
-  values: readonly (number | null)[],
-): number | null {
+export function headlineValue(headline: Headline, values: readonly (number | null)[]): number | null {
   if (headline === null) return null;
   if (headline.kind === "one") return values[headline.index] ?? null;
   const known = values.filter((value) => value !== null);

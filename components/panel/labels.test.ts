@@ -33,10 +33,7 @@ test("a counter's rate is named by the last segment", () => {
 });
 
 test("what all buckets begin and end with is left out", () => {
-  expect(labelSeries(["counters:web.cart.hits:rate", "counters:web.pay.hits:rate"])).toEqual([
-    "cart",
-    "pay",
-  ]);
+  expect(labelSeries(["counters:web.cart.hits:rate", "counters:web.pay.hits:rate"])).toEqual(["cart", "pay"]);
   expect(labelSeries(["gauges:a.b", "gauges:a.b.c"])).toEqual(["b", "b.c"]);
 });
 

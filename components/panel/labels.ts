@@ -42,10 +42,7 @@ function shortenBuckets(buckets: readonly string[]): string[] {
   while (leading < shortest - 1 && common((segments) => segments[leading])) leading++;
   if (buckets.length === 1) return split.map((segments) => segments[segments.length - 1]!);
   let trailing = 0;
-  while (
-    leading + trailing < shortest - 1 &&
-    common((segments) => segments[segments.length - 1 - trailing])
-  )
+  while (leading + trailing < shortest - 1 && common((segments) => segments[segments.length - 1 - trailing]))
     trailing++;
   return split.map((segments) => segments.slice(leading, segments.length - trailing).join("."));
 }

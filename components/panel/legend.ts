@@ -1,4 +1,4 @@
-import type { ChartSeries } from "./chart";
+import type { ChartSeries } from "./chart-view";
 import { formatValue, type KnownUnit, printFormatted } from "./format";
 
 /** The compact legend of a panel with many lines: a swatch, a name and the last value each. */

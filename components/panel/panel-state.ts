@@ -1,14 +1,7 @@
 import type { FeedSeries } from "@/lib/live/feeds";
 import { lastSample, type SeriesWindow } from "@/lib/live/window";
 
-export type PanelStateName =
-  | "loading"
-  | "waiting"
-  | "live"
-  | "late"
-  | "silent"
-  | "offline"
-  | "error";
+export type PanelStateName = "loading" | "waiting" | "live" | "late" | "silent" | "offline" | "error";
 
 /** A panel's state, and the sentence that says it; empty where the picture says enough. */
 export interface PanelState {
@@ -41,8 +34,7 @@ export function judgePanel(
   const detail = `${printAge(ageMs)}, usually every ${printAge(usualMs)}`;
   if (ageMs > Math.max(silentFactor * usualMs, 20_000))
     return { name: "silent", sentence: `silent ${detail}` };
-  if (ageMs > Math.max(lateFactor * usualMs, 5_000))
-    return { name: "late", sentence: `late ${detail}` };
+  if (ageMs > Math.max(lateFactor * usualMs, 5_000)) return { name: "late", sentence: `late ${detail}` };
   return { name: "live", sentence: "" };
 }
 

@@ -59,17 +59,10 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
       )}
       {manyLines && <ul className="panel-legend" ref={legend} />}
       <header className="panel-head">
-        <button
-          type="button"
-          className="panel-title"
-          onClick={onTitleClick}
-          title={panel.targets.join("\n")}
-        >
+        <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>
           {title}
         </button>
-        {bucket !== null && bucket !== title && !stat && (
-          <code className="panel-bucket">{bucket}</code>
-        )}
+        {bucket !== null && bucket !== title && !stat && <code className="panel-bucket">{bucket}</code>}
         {marker !== undefined && <span className="panel-marker">{marker}</span>}
         <span className="panel-actions">{actions}</span>
         {headline?.kind === "sum" && !stat && <span className="panel-sum">Σ</span>}

@@ -12,10 +12,7 @@ export function makePart(parent: Element, tag: string, attributes: Record<string
 }
 
 /** Sets attributes; `text` is the content. Numbers are rounded to a tenth of a pixel. */
-export function drawPart(
-  { element, shown }: Part,
-  attributes: Record<string, string | number>,
-): void {
+export function drawPart({ element, shown }: Part, attributes: Record<string, string | number>): void {
   for (const [name, value] of Object.entries(attributes)) {
     const text = typeof value === "number" ? String(Math.round(value * 10) / 10) : value;
     if (shown[name] === text) continue;

@@ -29,12 +29,7 @@ test("fixed ends stay where they are", () => {
 });
 
 test("nothing known is a scale of its own", () => {
-  const { min, max, ticks } = pickValueScale(
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    null,
-    null,
-  );
+  const { min, max, ticks } = pickValueScale(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null, null);
   expect(min).toBe(0);
   expect(max).toBeGreaterThan(0);
   expect(ticks).toHaveLength(3);

@@ -42,8 +42,8 @@ export function pickValueScale(
 }
 
 const stepsMs = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-  172_800, 432_000, 864_000, 1_728_000,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
+  432_000, 864_000, 1_728_000,
 ].map((seconds) => seconds * 1000);
 
 /** Times for labels at least `spacingPx` apart, at round local times, none in the last `endPx`. */
@@ -82,11 +82,7 @@ function scaleFrom(base: number, step: number): ValueScale {
 function ticksBetween(min: number, max: number): number[] {
   const step = niceStep((max - min) / 3.9);
   const ticks: number[] = [];
-  for (
-    let tick = clean((Math.floor(min / step) + 1) * step);
-    tick <= max;
-    tick = clean(tick + step)
-  )
+  for (let tick = clean((Math.floor(min / step) + 1) * step); tick <= max; tick = clean(tick + step))
     ticks.push(tick);
   return ticks;
 }

@@ -1,18 +1,11 @@
-import {
-  type RefObject,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLiveSource } from "@/components/live/provider";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import type { LiveSource } from "@/lib/live/source";
-import type { ChartSeries, Moment, PanelChart } from "./chart";
+import type { PanelChart } from "./chart";
+import type { ChartSeries, Moment } from "./chart-view";
 import { pickLooks } from "./colors";
 import { formatValue, pickUnit, printFormatted } from "./format";
 import { cancelDraw, requestDraw } from "./frames";
@@ -49,7 +42,7 @@ export function useDrawing(
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
   const legend = useRef<ReturnType<typeof createLegend> | null>(null);
 
-  const draw = useEffectEvent(() => {
+  const draw = () => {
     if (!visible || status.state !== "ready") return;
     const moment = pickMoment(source, status.stepMs ?? 1_000);
     const judged = judgePanel(series, moment.edgeMs, moment.cutMs, source.nowMs());
@@ -60,7 +53,7 @@ export function useDrawing(
     const values = series.map((each) => valueAt(each, moment.edgeMs));
     legend.current?.draw(series, values, unit);
     drawHead(judged, values);
-  });
+  };
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
@@ -79,25 +72,28 @@ export function useDrawing(
   function drawHead(judged: PanelState, values: (number | null)[]): void {
     const value = judged.name === "silent" ? null : headlineValue(headline, values);
     const formatted = value === null ? null : formatValue(value, unit);
-    const one =
-      headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
+    const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
     const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
     readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
     const frame = parts.frame.current;
     const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
-    if (frame && frame.getAttribute("aria-label") !== label)
-      frame.setAttribute("aria-label", label);
+    if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
   }
 
   // One function for every reason to draw, so that a frame draws once.
-  const drawSoon = useCallback(() => draw(), []);
+  const latestDraw = useRef(draw);
+  useEffect(() => {
+    latestDraw.current = draw;
+  });
+  const drawSoon = useCallback(() => latestDraw.current(), []);
   useEffect(() => {
     if (parts.value.current) readout.current = createReadout(parts.value.current);
     return () => readout.current?.stop();
   }, [parts.value, panel.chart]);
+  const hasLegend = series.length > maxEndLabels;
   useEffect(() => {
-    legend.current = parts.legend.current ? createLegend(parts.legend.current) : null;
-  }, [parts.legend, panel.chart, series.length > maxEndLabels]);
+    legend.current = hasLegend && parts.legend.current ? createLegend(parts.legend.current) : null;
+  }, [parts.legend, panel.chart, hasLegend]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
     const stops = [source.onData(request), source.onStatus(request)];

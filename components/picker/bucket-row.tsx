@@ -31,16 +31,7 @@ interface BucketRowProps {
   onPoint: () => void;
 }
 
-export function BucketRow({
-  found,
-  typed,
-  nowMs,
-  isSelected,
-  isShown,
-  id,
-  onAdd,
-  onPoint,
-}: BucketRowProps) {
+export function BucketRow({ found, typed, nowMs, isSelected, isShown, id, onAdd, onPoint }: BucketRowProps) {
   const [name = "", ...tags] = found.bucket.split(";");
   const [head, tail] = splitParts(markMatches(name, typed), Math.max(0, name.length - tailLength));
   const unit = pickUnit("auto", targetsFor(found.series)[0]);
@@ -83,7 +74,5 @@ export function BucketRow({
 }
 
 function MarkedName({ parts }: { parts: readonly NamePart[] }) {
-  return parts.map(({ text, isMatch }, index) =>
-    isMatch ? <mark key={index}>{text}</mark> : text,
-  );
+  return parts.map(({ text, isMatch }, index) => (isMatch ? <mark key={index}>{text}</mark> : text));
 }

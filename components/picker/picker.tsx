@@ -67,9 +67,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
           aria-expanded="true"
           aria-controls="picker-list"
           aria-activedescendant={at >= 0 ? `picker-${at}` : undefined}
-          aria-label={
-            panelTitle === null ? "Search all metrics" : `Search metrics to add to ${panelTitle}`
-          }
+          aria-label={panelTitle === null ? "Search all metrics" : `Search metrics to add to ${panelTitle}`}
           placeholder="Search all metrics"
           spellCheck={false}
           autoComplete="off"
@@ -135,8 +133,7 @@ export function Picker({ panelTitle, isShown, listening, onAdd, onClose }: Picke
           <kbd className="kbd">↓</kbd> choose
         </span>
         <span>
-          <kbd className="kbd">↵</kbd>{" "}
-          {panelTitle === null ? "add as a panel" : "add to this panel"}
+          <kbd className="kbd">↵</kbd> {panelTitle === null ? "add as a panel" : "add to this panel"}
         </span>
         {panelTitle !== null && (
           <span>

@@ -43,8 +43,7 @@ export function useBuckets(words: string, kind: Kind | null): BucketSearch {
     async function ask(): Promise<void> {
       try {
         const answer = await askBuckets(words, kind, stop.signal);
-        if (!stop.signal.aborted)
-          setSearch({ ...answer, isLoading: false, error: null, answered: words });
+        if (!stop.signal.aborted) setSearch({ ...answer, isLoading: false, error: null, answered: words });
       } catch (error) {
         if (stop.signal.aborted) return;
         setSearch((before) => ({ ...before, isLoading: false, error: (error as Error).message }));
@@ -64,9 +63,7 @@ async function askBuckets(words: string, kind: Kind | null, signal: AbortSignal)
   const params = new URLSearchParams({ q: words.trim(), limit: String(shownBuckets) });
   if (kind) params.set("kind", kind);
   const answer = await fetch(`/api/buckets?${params}`, { signal });
-  const body = (await answer.json()) as Partial<
-    Pick<BucketSearch, "buckets" | "matched" | "total">
-  > & {
+  const body = (await answer.json()) as Partial<Pick<BucketSearch, "buckets" | "matched" | "total">> & {
     error?: { message?: string };
   };
   if (!answer.ok) throw new Error(body.error?.message ?? `The server answered ${answer.status}.`);

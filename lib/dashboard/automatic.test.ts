@@ -28,12 +28,10 @@ it("hears of a bucket twice and shows it once", () => {
 });
 
 it("starts each kind as what it is: a rate, three percentiles, a line, a number", () => {
-  const arrivals: Arrival[] = (["counters", "timers", "gauges", "sets"] as const).map(
-    (kind, index) => ({
-      series: `${kind}:x`,
-      firstSeenMs: index,
-    }),
-  );
+  const arrivals: Arrival[] = (["counters", "timers", "gauges", "sets"] as const).map((kind, index) => ({
+    series: `${kind}:x`,
+    firstSeenMs: index,
+  }));
   const { panels } = showBoard({ ...automatic, hostHidden: true }, arrivals);
   expect(panels.map(({ targets, chart }) => [chart, ...targets])).toEqual([
     ["line", "counters:x:rate"],

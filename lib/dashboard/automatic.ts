@@ -32,10 +32,7 @@ export function countOwn(state: BoardState, arrivals: readonly Arrival[]): numbe
 }
 
 /** Both lists as one, without the program's own buckets, by first sight and then by name. */
-export function mergeArrivals(
-  known: readonly Arrival[],
-  more: readonly Arrival[],
-): readonly Arrival[] {
+export function mergeArrivals(known: readonly Arrival[], more: readonly Arrival[]): readonly Arrival[] {
   const bySeries = new Map(known.map((each) => [each.series, each]));
   for (const { series, firstSeenMs } of more) {
     if (isProgramsOwn(bucketOf(series)) || bySeries.has(series)) continue;
@@ -43,7 +40,6 @@ export function mergeArrivals(
   }
   if (bySeries.size === known.length) return known;
   return [...bySeries.values()].sort(
-    (a, b) =>
-      a.firstSeenMs - b.firstSeenMs || (a.series < b.series ? -1 : a.series > b.series ? 1 : 0),
+    (a, b) => a.firstSeenMs - b.firstSeenMs || (a.series < b.series ? -1 : a.series > b.series ? 1 : 0),
   );
 }

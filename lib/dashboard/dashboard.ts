@@ -33,15 +33,7 @@ export interface Panel {
   height: number;
 }
 
-export const units = [
-  "auto",
-  "none",
-  "ms",
-  "perSecond",
-  "percent",
-  "bytes",
-  "bytesPerSecond",
-] as const;
+export const units = ["auto", "none", "ms", "perSecond", "percent", "bytes", "bytesPerSecond"] as const;
 export type Unit = (typeof units)[number];
 
 export const defaultRangeMs = 900_000;

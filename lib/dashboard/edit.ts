@@ -8,10 +8,7 @@ export function addPanel(board: Dashboard, panel: Panel, afterId: string | null 
   if (board.panels.length >= limits.panels) return board;
   const after = board.panels.findIndex(({ id }) => id === afterId);
   const at = after === -1 ? board.panels.length : after + 1;
-  return withPanels(
-    board,
-    board.panels.toSpliced(at, 0, clampPanel({ ...panel, id: freeId(board) })),
-  );
+  return withPanels(board, board.panels.toSpliced(at, 0, clampPanel({ ...panel, id: freeId(board) })));
 }
 
 export function removePanel(board: Dashboard, id: string): Dashboard {
@@ -33,14 +30,8 @@ export function movePanel(board: Dashboard, id: string, places: number): Dashboa
   return withPanels(board, board.panels.toSpliced(from, 1).toSpliced(to, 0, panel));
 }
 
-export function changePanel(
-  board: Dashboard,
-  id: string,
-  change: Partial<Omit<Panel, "id">>,
-): Dashboard {
-  const panels = board.panels.map((panel) =>
-    panel.id === id ? clampPanel({ ...panel, ...change }) : panel,
-  );
+export function changePanel(board: Dashboard, id: string, change: Partial<Omit<Panel, "id">>): Dashboard {
+  const panels = board.panels.map((panel) => (panel.id === id ? clampPanel({ ...panel, ...change }) : panel));
   return withPanels(board, panels);
 }
 
@@ -49,9 +40,7 @@ export function addTargets(board: Dashboard, id: string, targets: readonly strin
   const panel = board.panels.find((each) => each.id === id);
   if (!panel) return board;
   const added = targets.filter((target) => !panel.targets.includes(target));
-  return added.length === 0
-    ? board
-    : changePanel(board, id, { targets: [...panel.targets, ...added] });
+  return added.length === 0 ? board : changePanel(board, id, { targets: [...panel.targets, ...added] });
 }
 
 export function changeBoard(

@@ -33,9 +33,7 @@ export function unpackDashboard(text: string, notices: string[]): Dashboard | nu
     return null;
   }
   if (fields[0].length > limits.panels)
-    notices.push(
-      `The link asks for ${fields[0].length} panels. The first ${limits.panels} are shown.`,
-    );
+    notices.push(`The link asks for ${fields[0].length} panels. The first ${limits.panels} are shown.`);
   const panels: Panel[] = [];
   for (const packed of fields[0].slice(0, limits.panels)) {
     if (Array.isArray(packed)) panels.push(unpackPanel(packed, panelId(panels.length)));
@@ -69,9 +67,7 @@ function packPanel(panel: Panel): unknown[] {
 }
 
 function unpackPanel(fields: unknown[], id: string): Panel {
-  const targets = (Array.isArray(fields[0]) ? fields[0] : []).filter(
-    (each) => typeof each === "string",
-  );
+  const targets = (Array.isArray(fields[0]) ? fields[0] : []).filter((each) => typeof each === "string");
   const plain = defaultPanel(id, targets);
   const chart = charts[readNumber(fields[1]) ?? -1] ?? plain.chart;
   const size = defaultSize(chart);

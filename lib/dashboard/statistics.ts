@@ -27,9 +27,7 @@ export const statistics: Record<Kind, readonly Statistic[]> = {
 };
 
 /** Takes `<kind>:<bucket>[:<stat>]` apart; null for every other form, which people write by hand. */
-export function splitTarget(
-  target: string,
-): { series: SeriesName; kind: Kind; stat: string } | null {
+export function splitTarget(target: string): { series: SeriesName; kind: Kind; stat: string } | null {
   const [kind = "", bucket = "", stat = "", ...rest] = target.split(":");
   if (!isKind(kind) || bucket === "" || /[*?{}[\]()]/.test(bucket) || rest.length > 0) return null;
   return { series: `${kind}:${bucket}`, kind, stat };

@@ -2,15 +2,7 @@ import { parseDuration, printDuration } from "@/lib/metric/duration";
 import { type Dashboard, defaultRangeMs } from "./dashboard";
 import { packDashboard, unpackDashboard } from "./packed";
 import { defaultPanel } from "./presets";
-import {
-  clampDashboard,
-  clampPanel,
-  clampRange,
-  clampTitle,
-  isTheme,
-  limits,
-  panelId,
-} from "./schema";
+import { clampDashboard, clampPanel, clampRange, clampTitle, isTheme, limits, panelId } from "./schema";
 
 /** What the page shows: a board of its own, or the default one, whose panels come by themselves. */
 export interface BoardState {
@@ -63,8 +55,7 @@ export function parseBoardUrl(query: string | URLSearchParams): ParsedBoard {
     panels: readPanels(targets, notices),
   });
   const automatic = board.panels.length === 0;
-  if (automatic && targets.length > 0)
-    notices.push("The link names no bucket. The default board is shown.");
+  if (automatic && targets.length > 0) notices.push("The link names no bucket. The default board is shown.");
   const hostHidden = automatic && params.get("host") === "off";
   return {
     state: { board: automatic ? { ...board, title: "" } : board, automatic, hostHidden },
@@ -100,13 +91,9 @@ function readPanels(targets: string[], notices: string[]): Dashboard["panels"] {
     else groups.push([name]);
   }
   if (groups.length > limits.panels)
-    notices.push(
-      `The link asks for ${groups.length} panels. The first ${limits.panels} are shown.`,
-    );
+    notices.push(`The link asks for ${groups.length} panels. The first ${limits.panels} are shown.`);
   if (groups.some((group) => group.length > limits.targets))
-    notices.push(
-      `The link asks for more than ${limits.targets} targets in one panel. The first are shown.`,
-    );
+    notices.push(`The link asks for more than ${limits.targets} targets in one panel. The first are shown.`);
   return groups.map((group, index) => defaultPanel(panelId(index), group));
 }
 

@@ -9,17 +9,14 @@ it("measures this host and this process, in whole figures that make sense", asyn
   const latest = new Map<string, number>();
   const host = startHostMetrics({
     add(samples) {
-      for (const sample of samples)
-        if (sample.kind === "gauges") latest.set(sample.bucket, sample.value);
+      for (const sample of samples) if (sample.kind === "gauges") latest.set(sample.bucket, sample.value);
     },
     program: () => [{ kind: "gauges", bucket: "statboard.streams", value: 3, delta: false }],
     clock: systemClock,
   });
   await expect.poll(() => latest.has("host.cpu.user"), { timeout: 10_000 }).toBe(true);
   host.stop();
-  const shares = ["user", "system", "iowait", "steal", "idle"].map((name) =>
-    latest.get(`host.cpu.${name}`)!,
-  );
+  const shares = ["user", "system", "iowait", "steal", "idle"].map((name) => latest.get(`host.cpu.${name}`)!);
   expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(100);
   expect(latest.get("host.mem.used")!).toBeGreaterThan(0);
   expect(latest.get("host.mem.used")!).toBeLessThan(latest.get("host.mem.total")!);
@@ -62,8 +59,7 @@ it("counts the traffic of the interface that leads outside, and no bridge twice"
   eth0: 100 1 0 0 0 0 0 0 10 1 0 0 0 0 0 0
  docker0: 50 1 0 0 0 0 0 0 5 1 0 0 0 0 0 0
 `;
-  const route =
-    "Iface\tDestination\tGateway\neth0\t00000000\t0102A8C0\ndocker0\t000011AC\t00000000\n";
+  const route = "Iface\tDestination\tGateway\neth0\t00000000\t0102A8C0\ndocker0\t000011AC\t00000000\n";
   expect(readTraffic(dev, route)).toEqual({ inBytes: 100, outBytes: 10 });
   expect(readTraffic(dev, "")).toEqual({ inBytes: 150, outBytes: 15 });
 });

@@ -11,8 +11,7 @@ export interface CpuTicks {
 export function readCpuTicks(stat: string): CpuTicks | null {
   const fields = /^cpu +(.+)$/m.exec(stat)?.[1]?.split(" ").map(Number);
   if (!fields || fields.length < 4 || fields.some(Number.isNaN)) return null;
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] =
-    fields;
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = fields;
   return { user: user + nice, system: system + irq + softirq, iowait, steal, idle };
 }
 

@@ -5,10 +5,7 @@ import type { StreamReader } from "./reader";
 /** The part of EventSource that is used. */
 export interface EventSourceLike {
   readonly readyState: number;
-  addEventListener(
-    name: string,
-    listener: (event: { data?: unknown; lastEventId?: string }) => void,
-  ): void;
+  addEventListener(name: string, listener: (event: { data?: unknown; lastEventId?: string }) => void): void;
   close(): void;
 }
 

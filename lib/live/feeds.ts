@@ -88,10 +88,7 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
 }
 
 /** Gives a feed exactly these series, keeping the windows of those it had. Returns whether any changed. */
-export function assignSeries(
-  entry: FeedEntry,
-  wanted: { name: string; stepMs: number }[],
-): boolean {
+export function assignSeries(entry: FeedEntry, wanted: { name: string; stepMs: number }[]): boolean {
   let changed = wanted.length !== entry.windows.size;
   const windows: FeedEntry["windows"] = new Map();
   for (const { name, stepMs } of wanted) {

@@ -61,8 +61,7 @@ export function createReader(
     let open = 0;
     for (const { series, window } of bound) {
       const { stepMs } = series;
-      if (endsAt(series, event.end))
-        window?.upsert(event.end - stepMs, event.values[closed++] ?? null);
+      if (endsAt(series, event.end)) window?.upsert(event.end - stepMs, event.values[closed++] ?? null);
       else if (event.open) {
         window?.setOpen(Math.floor(event.end / stepMs) * stepMs, event.open[open++] ?? null);
       }
@@ -73,8 +72,7 @@ export function createReader(
 
   function correct(event: CorrectEvent): void {
     if (event.rev !== revision) return;
-    for (const [index, startMs, value] of event.points)
-      bound[index]?.window?.upsert(startMs, value);
+    for (const [index, startMs, value] of event.points) bound[index]?.window?.upsert(startMs, value);
     on.data();
   }
 

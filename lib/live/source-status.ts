@@ -40,18 +40,10 @@ export function judgeStatus(facts: {
     state,
     lagMs: facts.server?.lagMs ?? null,
     behindMs: live ? 0 : Math.floor(facts.behindMs / 1_000) * 1_000,
-    reason: live
-      ? null
-      : state === "away"
-        ? serverReason
-        : facts.online
-          ? facts.reason
-          : "no network",
+    reason: live ? null : state === "away" ? serverReason : facts.online ? facts.reason : "no network",
   };
   const before = facts.before;
-  const same = (Object.keys(status) as (keyof SourceStatus)[]).every(
-    (key) => status[key] === before[key],
-  );
+  const same = (Object.keys(status) as (keyof SourceStatus)[]).every((key) => status[key] === before[key]);
   return same ? before : status;
 }
 
@@ -59,7 +51,6 @@ function judgeState(facts: Parameters<typeof judgeStatus>[0]): SourceStatus["sta
   if (facts.linked) return facts.server?.event.state === "away" ? "away" : "live";
   if (!facts.online || facts.downMs > offlineAfterMs) return "offline";
   if (!facts.everLinked) return "connecting";
-  const unseen =
-    facts.downMs < unseenMs && (facts.before.state === "live" || facts.before.state === "away");
+  const unseen = facts.downMs < unseenMs && (facts.before.state === "live" || facts.before.state === "away");
   return unseen ? facts.before.state : "reconnecting";
 }

@@ -184,9 +184,7 @@ function openStream(url: string, response: ServerResponse): void {
     description,
     closed: false,
     send: ({ event, data }, id) =>
-      void response.write(
-        `event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`,
-      ),
+      void response.write(`event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`),
     end: () => response.end(),
   };
   response.on("close", () => (stream.closed = true));
@@ -195,15 +193,11 @@ function openStream(url: string, response: ServerResponse): void {
 
 /** Never retries: an ended stream is closed for good. */
 function openTestEventSource(url: string): EventSourceLike {
-  const listeners = new Map<
-    string,
-    ((event: { data?: unknown; lastEventId?: string }) => void)[]
-  >();
+  const listeners = new Map<string, ((event: { data?: unknown; lastEventId?: string }) => void)[]>();
   let readyState = 0;
   let buffer = "";
   let lastEventId = "";
-  const emit = (name: string, event: object) =>
-    listeners.get(name)?.forEach((listener) => listener(event));
+  const emit = (name: string, event: object) => listeners.get(name)?.forEach((listener) => listener(event));
   const fail = () => {
     if (readyState === 2) return;
     readyState = 2;

@@ -144,10 +144,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     cancelCheck ??= options.setTimer(check, checkMs);
   }
 
-  async function open(
-    description: StreamDescription,
-    mine: NonNullable<typeof posting>,
-  ): Promise<void> {
+  async function open(description: StreamDescription, mine: NonNullable<typeof posting>): Promise<void> {
     const keys = description.subscriptions.map((each) => each.key);
     const resumed = lastId;
     const held = resumed === null ? [] : keys.filter((key) => feeds.get(key)?.held);

@@ -103,8 +103,7 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
 export function lastSample(window: SeriesWindow): { startMs: number; value: number } | null {
   for (let i = window.values.length - 1; i >= 0; i--) {
     const value = window.values[i];
-    if (value !== null && value !== undefined)
-      return { startMs: window.firstMs + i * window.stepMs, value };
+    if (value !== null && value !== undefined) return { startMs: window.firstMs + i * window.stepMs, value };
   }
   return null;
 }

@@ -25,8 +25,7 @@ export function mergeDistinct(into: Distinct, from: Distinct): Distinct {
     return union;
   }
   const registers = "registers" in into ? into.registers : toRegisters(into.hashes);
-  for (let i = 0; i < registerCount; i++)
-    registers[i] = Math.max(registers[i]!, from.registers[i]!);
+  for (let i = 0; i < registerCount; i++) registers[i] = Math.max(registers[i]!, from.registers[i]!);
   return { registers };
 }
 
@@ -56,9 +55,7 @@ function addHash(distinct: Distinct, hash: number): Distinct {
     return distinct;
   }
   distinct.hashes.add(hash);
-  return distinct.hashes.size <= exactLimit
-    ? distinct
-    : { registers: toRegisters(distinct.hashes) };
+  return distinct.hashes.size <= exactLimit ? distinct : { registers: toRegisters(distinct.hashes) };
 }
 
 function toRegisters(hashes: Set<number>): Uint8Array {

@@ -40,10 +40,5 @@ it("reads back what it prints", () => {
 });
 
 it("prints the shortest exact form", () => {
-  expect([900_000, 86_400_000, 90_000, 1_500].map(printDuration)).toEqual([
-    "15m",
-    "1d",
-    "90s",
-    "1500ms",
-  ]);
+  expect([900_000, 86_400_000, 90_000, 1_500].map(printDuration)).toEqual(["15m", "1d", "90s", "1500ms"]);
 });

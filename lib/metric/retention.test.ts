@@ -40,10 +40,7 @@ describe("the flush interval", () => {
   });
 
   it("comes in front, for 5 minutes, when it is shorter", () => {
-    expect(withFlushInterval(standard, 200)).toEqual([
-      { stepMs: 200, keptMs: 5 * minute },
-      ...standard,
-    ]);
+    expect(withFlushInterval(standard, 200)).toEqual([{ stepMs: 200, keptMs: 5 * minute }, ...standard]);
   });
 
   it("drops the archives that are finer", () => {
@@ -88,9 +85,9 @@ describe("picking a step", () => {
       fc.property(fc.integer({ min: minRangeMs, max: maxRangeMs }), (rangeMs) => {
         const stepMs = pickStep(standard, rangeMs, null);
         expect(rangeMs / stepMs).toBeLessThanOrEqual(maxAutoPoints);
-        expect(
-          standard.some((archive) => archive.keptMs >= rangeMs && stepMs % archive.stepMs === 0),
-        ).toBe(true);
+        expect(standard.some((archive) => archive.keptMs >= rangeMs && stepMs % archive.stepMs === 0)).toBe(
+          true,
+        );
       }),
     );
   });

@@ -27,9 +27,7 @@ export function parseRetention(text: string): Retention {
   for (let i = 1; i < archives.length; i++) {
     const [finer, coarser] = [archives[i - 1]!, archives[i]!];
     if (coarser.stepMs <= finer.stepMs || coarser.stepMs % finer.stepMs !== 0)
-      throw new Error(
-        `${printDuration(coarser.stepMs)} is not a multiple of ${printDuration(finer.stepMs)}`,
-      );
+      throw new Error(`${printDuration(coarser.stepMs)} is not a multiple of ${printDuration(finer.stepMs)}`);
     if (coarser.keptMs <= finer.keptMs)
       throw new Error(`${printDuration(coarser.stepMs)} is kept no longer than the finer archive`);
   }
@@ -38,12 +36,8 @@ export function parseRetention(text: string): Retention {
 
 /** The finest archive's step is the flush interval: a shorter one is put in front, finer archives are dropped. */
 export function withFlushInterval(retention: Retention, flushMs: number): Retention {
-  const coarser = retention.filter(
-    (archive) => archive.stepMs >= flushMs && archive.stepMs % flushMs === 0,
-  );
-  return coarser[0]?.stepMs === flushMs
-    ? coarser
-    : [{ stepMs: flushMs, keptMs: 300_000 }, ...coarser];
+  const coarser = retention.filter((archive) => archive.stepMs >= flushMs && archive.stepMs % flushMs === 0);
+  return coarser[0]?.stepMs === flushMs ? coarser : [{ stepMs: flushMs, keptMs: 300_000 }, ...coarser];
 }
 
 /**

@@ -18,12 +18,10 @@ const timer = fc.array(whole, { minLength: 1 }).map((values): Value => ({
   sketch: new Map(values.map((each) => [each, 1])),
 }));
 
-const set = fc
-  .array(fc.string())
-  .map((members): Value => ({
-    kind: "sets",
-    members: members.reduce(addToDistinct, emptyDistinct()),
-  }));
+const set = fc.array(fc.string()).map((members): Value => ({
+  kind: "sets",
+  members: members.reduce(addToDistinct, emptyDistinct()),
+}));
 
 /** As the aggregator makes them: a writer's deltas come after its own set. */
 const gauge = fc

@@ -52,8 +52,7 @@ export interface SetValue {
  * result. Never changes its arguments. Different kinds are a TypeError.
  */
 export function mergeValues(a: Value, b: Value): Value {
-  if (a.kind === "counters" && b.kind === "counters")
-    return { kind: "counters", sum: a.sum + b.sum };
+  if (a.kind === "counters" && b.kind === "counters") return { kind: "counters", sum: a.sum + b.sum };
   if (a.kind === "timers" && b.kind === "timers") return mergeTimers(a, b);
   if (a.kind === "sets" && b.kind === "sets")
     return { kind: "sets", members: mergeDistinct(cloneDistinct(a.members), b.members) };
@@ -84,18 +83,14 @@ function mergeTimers(a: TimerValue, b: TimerValue): TimerValue {
 /** The latest set wins; every writer's deltas count whose first one did not come before it. */
 function mergeGauges(a: GaugeValue, b: GaugeValue): GaugeValue {
   const set = latestSet(a.set, b.set);
-  const deltas = [...deltasOf(a), ...deltasOf(b)].filter(
-    (each) => set === null || each.atMs >= set.atMs,
-  );
+  const deltas = [...deltasOf(a), ...deltasOf(b)].filter((each) => set === null || each.atMs >= set.atMs);
   const merged: GaugeValue = {
     kind: "gauges",
     set,
     delta: deltas.reduce((sum, each) => sum + each.sum, 0),
     deltaAtMs: deltas.length === 0 ? null : Math.min(...deltas.map((each) => each.atMs)),
     carried:
-      a.carried === null || b.carried === null
-        ? (a.carried ?? b.carried)
-        : Math.max(a.carried, b.carried),
+      a.carried === null || b.carried === null ? (a.carried ?? b.carried) : Math.max(a.carried, b.carried),
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
   };
@@ -103,9 +98,7 @@ function mergeGauges(a: GaugeValue, b: GaugeValue): GaugeValue {
 }
 
 function deltasOf(value: GaugeValue): readonly GaugeDelta[] {
-  return (
-    value.deltas ?? (value.deltaAtMs === null ? [] : [{ sum: value.delta, atMs: value.deltaAtMs }])
-  );
+  return value.deltas ?? (value.deltaAtMs === null ? [] : [{ sum: value.delta, atMs: value.deltaAtMs }]);
 }
 
 /** Of two in the same millisecond the greater, so that all readers agree. */

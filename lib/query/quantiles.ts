@@ -1,5 +1,10 @@
 import { binValue, type Sketch, sortedBins, valueAtRank } from "@/lib/metric/sketch";
-import type { Percentile } from "./statistics";
+
+export interface Percentile {
+  form: "percentile" | "median" | "upper" | "mean" | "sum";
+  /** Above 0, at most 100. */
+  percent: number;
+}
 
 /**
  * A percentile statistic of one step, from its sketch; `exact` bounds it. `pN` is the nearest rank;

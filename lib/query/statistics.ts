@@ -1,7 +1,7 @@
 import type { Columns, CounterColumns, GaugeColumns, SetColumns, TimerColumns } from "@/lib/metric/columns";
 import { countDistinct } from "@/lib/metric/distinct";
 import { type Kind, kinds } from "@/lib/metric/series";
-import { readSketchStatistic } from "./quantiles";
+import { type Percentile, readSketchStatistic } from "./quantiles";
 
 const defaults = { counters: "sum", gauges: "last", timers: "mean", sets: "count" } as const;
 
@@ -89,12 +89,6 @@ function readTimer(columns: TimerColumns, name: string, stepMs: number): ReadSte
 
 function orZero(value: number): number {
   return Number.isNaN(value) ? 0 : value;
-}
-
-export interface Percentile {
-  form: "percentile" | "median" | "upper" | "mean" | "sum";
-  /** Above 0, at most 100. */
-  percent: number;
 }
 
 /** `p99.9`, `median`, `upper_90`, `mean_90`, `sum_90`; as in statsd, `_` may stand for the dot. */

@@ -40,7 +40,7 @@ export function createStreamRegistry({ maxStreams, maxPerAddress }: StreamLimits
     isFull,
     closeAll() {
       closed = true;
-      for (const closer of [...closers]) closer();
+      for (const closer of closers) closer();
     },
   };
 }

@@ -24,19 +24,16 @@ it("is not silenced by a clock set back", () => {
   expect(warnings).toHaveLength(2);
 });
 
-it.each([
-  "\u001b[2J\u0007",
-  "\u202egnp.exe",
-  "line\nforged: entry",
-  "\u0000".repeat(500),
-  '"quoted"',
-])("escapes and cuts %j", (line) => {
-  const { log, warnings } = begin();
-  log.note(line, "no name");
-  log.report(0);
-  expect(warnings[0]).toMatch(/^[\x20-\x7e…]+$/);
-  expect(warnings[0]!.length).toBeLessThan(130);
-});
+it.each(["\u001b[2J\u0007", "\u202egnp.exe", "line\nforged: entry", "\u0000".repeat(500), '"quoted"'])(
+  "escapes and cuts %j",
+  (line) => {
+    const { log, warnings } = begin();
+    log.note(line, "no name");
+    log.report(0);
+    expect(warnings[0]).toMatch(/^[\x20-\x7e…]+$/);
+    expect(warnings[0]!.length).toBeLessThan(130);
+  },
+);
 
 function begin() {
   const warnings: string[] = [];

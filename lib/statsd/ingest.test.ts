@@ -79,13 +79,7 @@ describe.each(["inline", "worker"] as const)("ingest, %s", (mode) => {
   it("survives every datagram that kills the reference, binary noise and 64 KB packets", async () => {
     const { ingest, flushes } = await start(mode);
     const noise = Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 256));
-    const killers = [
-      "foo:1|c|@Infinity",
-      "foo:1|c|@+0.5",
-      "toString:1|ms",
-      "toString:1|s",
-      "__proto__:1|c",
-    ];
+    const killers = ["foo:1|c|@Infinity", "foo:1|c|@+0.5", "toString:1|ms", "toString:1|s", "__proto__:1|c"];
     for (const packet of [...killers, noise, "x".repeat(65_000), "big:1|c\n".repeat(8_000)])
       await sendUdp(ingest, packet);
     await sendTcp(ingest, ["y".repeat(200_000), "\nafter:1|c\n"]);

@@ -4,9 +4,7 @@ import { createLineBuffer } from "./line-buffer";
 import { maxLineLength } from "./parse";
 
 it("gives the same lines however the stream is cut, inside characters too", () => {
-  const line = fc
-    .string({ unit: "grapheme", maxLength: 20 })
-    .map((text) => text.replaceAll("\n", ""));
+  const line = fc.string({ unit: "grapheme", maxLength: 20 }).map((text) => text.replaceAll("\n", ""));
   fc.assert(
     fc.property(fc.array(line), fc.array(fc.nat(200)), (lines, cuts) => {
       const { buffer, got, bad } = begin();

@@ -25,10 +25,7 @@ export interface StatsdListener {
 const freePortAttempts = 20;
 
 /** UDP and TCP on one port, both or none. */
-export async function bindStatsd(
-  at: IngestOptions["statsd"],
-  on: StatsdListener,
-): Promise<StatsdSockets> {
+export async function bindStatsd(at: IngestOptions["statsd"], on: StatsdListener): Promise<StatsdSockets> {
   if (at === null) return noSockets;
   let reads = 0;
   const [tcp, udp] = await bindBoth(at.host, at.port, {
@@ -60,11 +57,7 @@ export async function bindStatsd(
   };
 }
 
-async function bindBoth(
-  host: string,
-  port: number,
-  on: StatsdListener,
-): Promise<[TcpListener, UdpListener]> {
+async function bindBoth(host: string, port: number, on: StatsdListener): Promise<[TcpListener, UdpListener]> {
   for (let attempt = 1; ; attempt++) {
     const tcp = await listenTcp(host, port, on);
     try {

@@ -11,9 +11,7 @@ export function readBucket(key: string, tags: string | undefined): string | null
   const [name, ...own] = sanitise(key).split(";");
   if (!name) return null;
   const foreign = tags === undefined ? [] : tags.split(",").map(readTag);
-  const all = [...new Set([...own, ...foreign])].filter(
-    (tag) => tag !== "" && !tag.startsWith("="),
-  );
+  const all = [...new Set([...own, ...foreign])].filter((tag) => tag !== "" && !tag.startsWith("="));
   const bucket = [name, ...all.sort(compareTags)].join(";");
   return bucket.length <= maxNameLength ? bucket : null;
 }

@@ -52,20 +52,14 @@ describe("names", () => {
     expect(parse(line)).toMatchObject({ samples: [{ bucket }], bad: [] });
   });
 
-  it.each([":1|c", "ü:1|c", ";a=1:1|c", "<>:1|c", `${"n".repeat(1_001)}:1|c`])(
-    "%j has none",
-    (line) => {
-      expect(parse(line)).toEqual({ samples: [], bad: ["no name"] });
-    },
-  );
+  it.each([":1|c", "ü:1|c", ";a=1:1|c", "<>:1|c", `${"n".repeat(1_001)}:1|c`])("%j has none", (line) => {
+    expect(parse(line)).toEqual({ samples: [], bad: ["no name"] });
+  });
 });
 
 describe("DogStatsD", () => {
   it("counts histograms and distributions as timers, below zero too", () => {
-    expect(parse("size:-1|h\nsize:2|d|@0.5").samples).toEqual([
-      timer("size", -1),
-      timer("size", 2, 0.5),
-    ]);
+    expect(parse("size:-1|h\nsize:2|d|@0.5").samples).toEqual([timer("size", -1), timer("size", 2, 0.5)]);
   });
 
   it("reads a sample rate behind the tags as a rate, where the reference makes it part of a tag", () => {
@@ -155,8 +149,7 @@ it("reads any bytes without throwing, into finite values and clean names", () =>
       for (const sample of parse(text).samples) {
         expect(sample.bucket).toMatch(/^[a-zA-Z_\-0-9.=]+(;[a-zA-Z_\-0-9.=]+)*$/);
         if ("value" in sample) expect(Number.isFinite(sample.value)).toBe(true);
-        if ("sampleRate" in sample)
-          expect(Number.isFinite(sample.value / sample.sampleRate)).toBe(true);
+        if ("sampleRate" in sample) expect(Number.isFinite(sample.value / sample.sampleRate)).toBe(true);
       }
     }),
     { numRuns: 2_000 },

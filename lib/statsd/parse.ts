@@ -53,11 +53,7 @@ function parseLine(line: string, sink: Sink): void {
   }
 }
 
-function readSample(
-  bucket: string,
-  part: string,
-  lineRate: string | undefined,
-): Sample | BadReason {
+function readSample(bucket: string, part: string, lineRate: string | undefined): Sample | BadReason {
   const [text, typeField, rateField = lineRate] = part.split("|") as [string, ...string[]];
   if (typeField === undefined) return "no type";
   const type = typeField.trim();

@@ -1,21 +1,10 @@
 import { Worker } from "node:worker_threads";
-import type {
-  FromWorker,
-  Ingest,
-  IngestListener,
-  IngestOptions,
-  IngestStats,
-  ToWorker,
-} from "./messages";
+import type { FromWorker, Ingest, IngestListener, IngestOptions, IngestStats, ToWorker } from "./messages";
 
 type Receipt = { accepted: number; bad: number };
 
 /** Ingest in a worker thread: the main thread's end of messages.ts. */
-export function startThread(
-  workerUrl: URL,
-  options: IngestOptions,
-  on: IngestListener,
-): Promise<Ingest> {
+export function startThread(workerUrl: URL, options: IngestOptions, on: IngestListener): Promise<Ingest> {
   const worker = new Worker(workerUrl, { workerData: options });
   const receipts = new Map<number, Waiter<Receipt>>();
   let lastId = 0;

@@ -57,7 +57,7 @@ export function toEntry(bytes: Buffer, order: number): Entry {
 
 export function createFrameLog(): FrameLog {
   let arrived: Entry[] = [];
-  let starts: number[] = [];
+  const starts: number[] = [];
   const steps = new Map<number, Entry[]>();
   const carries = new Map<number, KnownCarry>();
   let carriesUntilMs = 0;

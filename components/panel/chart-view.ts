@@ -1,0 +1,26 @@
+import type { ChartKind } from "@/lib/dashboard/dashboard";
+import type { FeedSeries } from "@/lib/live/feeds";
+import type { Look } from "./colors";
+import type { KnownUnit } from "./format";
+
+/** One line of a chart. */
+export interface ChartSeries extends FeedSeries {
+  label: string;
+  look: Look;
+}
+
+export interface ChartView {
+  kind: ChartKind;
+  rangeMs: number;
+  unit: KnownUnit;
+  yMin: number | null;
+  yMax: number | null;
+  /** Whether names and values stand at the lines' ends. */
+  endLabels: boolean;
+}
+
+/** When a chart is drawn: the start of the newest step, and where the link was cut, if it was. */
+export interface Moment {
+  edgeMs: number;
+  cutMs: number | null;
+}
