@@ -2,7 +2,7 @@ import type { Chart, Series, SeriesOptionsType } from "highcharts";
 import type { ChartKind } from "@/lib/dashboard/dashboard";
 import { lastSample, type SeriesWindow } from "@/lib/live/window";
 import type { ChartSeries, ChartView, Moment } from "./chart-view";
-import { plotMargins, sparkline } from "./chart-options";
+import { sparkline } from "./chart-options";
 import { createEdge, type EdgeSeries, measureEdge } from "./edge";
 import { formatTicks } from "./format";
 import { pickTimeTicks, pickValueScale, printTime, type ValueScale } from "./ticks";
@@ -141,7 +141,6 @@ export function createPanelChart(chart: Chart): PanelChart {
     if (margin[0] !== top) chart.update({ chart: { marginTop: Math.max(0, top) } }, false, false, false);
   }
 }
-
 
 function describeSeries({ id, look }: ChartSeries, kind: ChartKind): SeriesOptionsType {
   const filled = kind === "area" || kind === "stat";
