@@ -10,6 +10,8 @@ export const everyInterval: Every = (ms, run) => {
   return () => clearInterval(timer);
 };
 
+const retryMs = 1_000;
+
 export interface EventStream {
   /** False when the stream is over. */
   send(bytes: Uint8Array): boolean;
@@ -24,6 +26,8 @@ export interface RespondOptions {
   lifeMs: number;
   /** Begins to send; what it returns runs once, however the stream ends. */
   start(stream: EventStream): () => void;
+  /** Runs once, last of all. */
+  ended?: () => void;
   every?: Every;
   limits?: QueueLimits;
 }
@@ -43,7 +47,14 @@ export function respondWithEvents(options: RespondOptions): { response: Response
     signal.removeEventListener("abort", end);
     queue.close();
     for (const each of undo.splice(0)) each();
+    options.ended?.();
   };
+  // Looked at twice as often, so that a comment comes at the latest when it is due.
+  const keepOpen = () =>
+    every(idleMs / 2, () => {
+      if (quiet) push(keepAlive);
+      quiet = true;
+    });
   const push = (bytes: Uint8Array) => {
     quiet = false;
     const taken = !ended && queue.push(bytes);
@@ -51,14 +62,8 @@ export function respondWithEvents(options: RespondOptions): { response: Response
     return taken;
   };
 
-  push(encodeRetry(1_000));
-  undo.push(
-    every(idleMs / 2, () => {
-      if (quiet) push(keepAlive);
-      quiet = true;
-    }),
-    every(lifeMs, end),
-  );
+  push(encodeRetry(retryMs));
+  undo.push(every(lifeMs, end), keepOpen());
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   else {

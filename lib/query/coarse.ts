@@ -55,7 +55,11 @@ export function createCoarseSteps(
   for (const { stepMs, series } of plan.entries) {
     if (stepMs === flushMs) continue;
     const known = slots.get(stepMs)?.series ?? [];
-    slots.set(stepMs, { series: [...new Set([...known, ...series])], open: beginOpenStep(0, stepMs), during: null });
+    slots.set(stepMs, {
+      series: [...new Set([...known, ...series])],
+      open: beginOpenStep(0, stepMs),
+      during: null,
+    });
   }
 
   function feedSlot(slot: Slot, startMs: number, columns: ReadonlyMap<SeriesName, Columns>, fed: Fed): void {

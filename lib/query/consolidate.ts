@@ -12,7 +12,13 @@ export function emptyColumns(series: SeriesName, startMs: number, stepMs: number
   if (kind === "counters") return { ...head, kind, sum: nothing() };
   if (kind === "gauges") return { ...head, kind, last: nothing(), min: nothing(), max: nothing() };
   if (kind === "sets") return { ...head, kind, members: none() };
-  const numbers = { count: nothing(), sum: nothing(), sumOfSquares: nothing(), min: nothing(), max: nothing() };
+  const numbers = {
+    count: nothing(),
+    sum: nothing(),
+    sumOfSquares: nothing(),
+    min: nothing(),
+    max: nothing(),
+  };
   return { ...head, kind, ...numbers, sketches: none() };
 }
 

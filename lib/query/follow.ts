@@ -95,14 +95,20 @@ export function followStream(
       });
       if (stopped) return next.stop();
       const isSame =
-        !snapshot.fresh && live?.plan.rev === snapshot.rev && snapshot.columns.every((runs) => runs.length === 0);
+        !snapshot.fresh &&
+        live?.plan.rev === snapshot.rev &&
+        snapshot.columns.every((runs) => runs.length === 0);
       live?.stop();
       live = next;
       const openEnds = next.plan.entries.map(({ stepMs }) => next.coarse.openStartMs(stepMs));
       next.lastEndMs = Math.max(0, ...openEnds);
       if (!isSame) emit({ event: "snapshot", data: snapshot, id: null });
       sendErrors(next);
-      sendPoints(next, closed.flatMap((step) => pointsOf(next.plan, step)), null);
+      sendPoints(
+        next,
+        closed.flatMap((step) => pointsOf(next.plan, step)),
+        null,
+      );
     } catch (error) {
       next.stop();
       throw error;
@@ -141,8 +147,16 @@ export function followStream(
     const columns = new Map(step.columns.map((each) => [each.series, each]));
     const fed = generation.coarse.feed(step.startMs, columns);
     const id = { end: endMs, seen };
-    sendPoints(generation, fed.overdue.flatMap((each) => pointsOf(generation.plan, each)), null);
-    emit({ event: "flush", data: makeFlush(generation, { endMs, flushMs, columns, closed: fed.closed }), id });
+    sendPoints(
+      generation,
+      fed.overdue.flatMap((each) => pointsOf(generation.plan, each)),
+      null,
+    );
+    emit({
+      event: "flush",
+      data: makeFlush(generation, { endMs, flushMs, columns, closed: fed.closed }),
+      id,
+    });
     lag = { ms: Math.max(0, clock.now() - endMs), endMs };
     repair(generation, fed.stale);
   }
@@ -175,7 +189,10 @@ export function followStream(
         if (await generation.coarse.reload(step, clock.now())) continue;
         const entries = generation.plan.entries.filter((entry) => entry.stepMs === step.stepMs);
         const span = { fromMs: step.startMs, untilMs: step.startMs + step.stepMs };
-        const lines = await readLines(store, entries.map((entry) => ({ entry, span })));
+        const lines = await readLines(
+          store,
+          entries.map((entry) => ({ entry, span })),
+        );
         const points = generation.plan.sources.flatMap(({ entry, line }, index): CorrectEvent["points"] => {
           const run = entry.stepMs === step.stepMs ? lines.get(entry)?.[line] : undefined;
           return run ? [[index, step.startMs, run[1][0] ?? null]] : [];

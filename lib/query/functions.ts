@@ -13,13 +13,20 @@ type Apply = (lists: NamedValues[][], rest: (number | string)[], text: string) =
 export const functions: Record<FunctionName, Apply> = {
   alias: ([series = []], [name]) => series.map(({ values }) => ({ name: String(name), values })),
   scale: ([series = []], [factor]) =>
-    mapEach(series, (name) => `scale(${name},${factor})`, (value) => value * Number(factor)),
+    mapEach(
+      series,
+      (name) => `scale(${name},${factor})`,
+      (value) => value * Number(factor),
+    ),
   offset: ([series = []], [amount]) =>
-    mapEach(series, (name) => `offset(${name},${amount})`, (value) => value + Number(amount)),
+    mapEach(
+      series,
+      (name) => `offset(${name},${amount})`,
+      (value) => value + Number(amount),
+    ),
   absolute: ([series = []]) => mapEach(series, (name) => `absolute(${name})`, Math.abs),
   sumSeries: (lists, _rest, text) => combine(lists.flat(), text, (values) => add(values)),
-  averageSeries: (lists, _rest, text) =>
-    combine(lists.flat(), text, (values) => add(values) / values.length),
+  averageSeries: (lists, _rest, text) => combine(lists.flat(), text, (values) => add(values) / values.length),
   minSeries: (lists, _rest, text) => combine(lists.flat(), text, (values) => values.reduce(least)),
   maxSeries: (lists, _rest, text) => combine(lists.flat(), text, (values) => values.reduce(greatest)),
 };
@@ -33,11 +40,7 @@ function mapEach(
 }
 
 /** One line out of many: from those with a value at a step; none where none has one. */
-function combine(
-  series: NamedValues[],
-  name: string,
-  reduce: (values: number[]) => number,
-): NamedValues[] {
+function combine(series: NamedValues[], name: string, reduce: (values: number[]) => number): NamedValues[] {
   if (series.length === 0) return [];
   const values = series[0]!.values.map((_, i) => {
     const present = series.map((each) => each.values[i]!).filter((value) => !Number.isNaN(value));

@@ -53,7 +53,11 @@ export async function openGeneration(
       openSentMs: 0,
       stop() {},
     };
-    generation.stop = await store.subscribe(plan.selection, after, listen((heard) => hear(generation, heard)));
+    generation.stop = await store.subscribe(
+      plan.selection,
+      after,
+      listen((heard) => hear(generation, heard)),
+    );
     generation.resumed = generation.waiting.length;
     const again = await makePlan(store, retention, subscriptions);
     const isSame = again.rev === plan.rev && again.selection.size === plan.selection.size;

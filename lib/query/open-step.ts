@@ -37,7 +37,11 @@ export function putIntoOpenStep(open: OpenStep, { startMs, columns }: FlushStep)
 }
 
 /** One column of one step for each series, as a read at this moment would give it. */
-export function readOpenStep(open: OpenStep, series: Iterable<SeriesName>, endMs: number): Map<SeriesName, Columns> {
+export function readOpenStep(
+  open: OpenStep,
+  series: Iterable<SeriesName>,
+  endMs: number,
+): Map<SeriesName, Columns> {
   const order = [...open.recent.keys()].sort((a, b) => a - b);
   const merged = new Map<SeriesName, Columns>();
   for (const name of series) {

@@ -49,7 +49,11 @@ export async function makePlan(
     const { target } = parsed;
     const found = await resolveTarget(store, target);
     if (found.fault)
-      errors.push({ key, code: "bad_target", message: `character ${found.fault.position}: ${found.fault.message}` });
+      errors.push({
+        key,
+        code: "bad_target",
+        message: `character ${found.fault.position}: ${found.fault.message}`,
+      });
     for (const message of found.notices) errors.push({ key, code: "ambiguous_name", message });
     const { matches, wasCut } = keepWithin(found.matches, budget);
     if (wasCut)
@@ -75,9 +79,9 @@ function keepWithin(matches: Matches, budget: { scalar: number; sketch: number }
     longest = Math.max(longest, names.length);
     for (const name of names) sizes[kindOf(name) === "timers" ? "sketch" : "scalar"]++;
   }
-  const wasCut =
-    longest > maxLinesPerTarget || sizes.scalar > budget.scalar || sizes.sketch > budget.sketch;
-  if (wasCut) return { matches: new Map([...matches].map(([key, names]) => [key, names.slice(0, topLines)])), wasCut };
+  const wasCut = longest > maxLinesPerTarget || sizes.scalar > budget.scalar || sizes.sketch > budget.sketch;
+  if (wasCut)
+    return { matches: new Map([...matches].map(([key, names]) => [key, names.slice(0, topLines)])), wasCut };
   budget.scalar -= sizes.scalar;
   budget.sketch -= sizes.sketch;
   return { matches, wasCut };

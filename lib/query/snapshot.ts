@@ -46,7 +46,10 @@ export async function readSnapshot(
   );
 
   const wholes = plan.entries.filter((entry) => !isHeld(entry) && changed.has(entry));
-  const whole = await readLines(store, wholes.map((entry) => ({ entry, span: wholeSpan(entry) })));
+  const whole = await readLines(
+    store,
+    wholes.map((entry) => ({ entry, span: wholeSpan(entry) })),
+  );
   const touched = await readTouched(store, generation, plan.entries.filter(isHeld), flushMs);
   let index = 0;
   const columns = inPlanOrder(plan, (entry, line): Run[] => {
@@ -67,7 +70,9 @@ async function readTouched(
 ): Promise<Map<PlanEntry, Run[][]>> {
   const steps = waiting
     .slice(0, resumed)
-    .flatMap((heard) => (heard.type === "correct" ? heard.steps : heard.type === "flush" ? [heard.step] : []));
+    .flatMap((heard) =>
+      heard.type === "correct" ? heard.steps : heard.type === "flush" ? [heard.step] : [],
+    );
   const touched = new Map<PlanEntry, Run[][]>();
   for (const entry of entries) {
     const { stepMs } = entry;
@@ -88,7 +93,10 @@ async function readTouched(
         for (const start of closed) put(line, start, values[(start - fromMs) / stepMs] ?? null);
       });
     }
-    touched.set(entry, points.map((each) => toRuns(each, stepMs)));
+    touched.set(
+      entry,
+      points.map((each) => toRuns(each, stepMs)),
+    );
   }
   return touched;
 }

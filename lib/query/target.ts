@@ -36,7 +36,9 @@ export interface TargetFault {
 /** Parses `name`, `kind:name:statistic`, a glob, or `fn(target, 1, "text")`. */
 export function parseTarget(text: string): { target: Target } | { fault: TargetFault } {
   if (text.length > maxTargetLength)
-    return { fault: { position: maxTargetLength, message: `a target has at most ${maxTargetLength} characters` } };
+    return {
+      fault: { position: maxTargetLength, message: `a target has at most ${maxTargetLength} characters` },
+    };
   const reader = createReader(text);
   try {
     const target = readTarget(reader, 0);
@@ -137,8 +139,7 @@ function readCall(reader: Reader, name: string, position: number, depth: number)
   const values: Call["arguments"] = [];
   do {
     const parameter = parameters[values.length] ?? (repeats ? parameters.at(-1) : undefined);
-    if (!parameter)
-      throw reader.fault(`${name} takes ${parameters.length} arguments and no more`);
+    if (!parameter) throw reader.fault(`${name} takes ${parameters.length} arguments and no more`);
     reader.skipSpaces();
     if (reader.peek() === ")") throw reader.fault(`${name} misses its "${parameter.name}"`);
     values.push(readArgument(reader, parameter.type, `"${parameter.name}" of ${name}`, depth));

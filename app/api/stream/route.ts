@@ -1,51 +1,40 @@
-import { type NextRequest } from "next/server";
+import { sseHeaders } from "@/lib/live/sse";
+import { maxTargets } from "@/lib/query/limits";
+import { authorize } from "@/lib/server/auth";
+import { contentTypeOf, readBody } from "@/lib/server/body";
+import { keepDescription, parseDescription } from "@/lib/server/descriptions";
+import { errorResponse } from "@/lib/server/errors";
+import { handle } from "@/lib/server/handle";
+import { readDescription } from "@/lib/server/parameters";
 import { getRuntime } from "@/lib/server/runtime";
-import type { SeriesName } from "@/lib/metric/series";
+import { serveStream } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
-export function HEAD() {
-  return new Response(null, { headers: { "content-type": "text/event-stream" } });
+const maxBodyBytes = 256 << 10;
+
+// Next would answer HEAD by running GET, whose stream nobody ever ends then.
+export function HEAD(request: Request): Response {
+  return authorize(request, "view") ?? new Response(null, { headers: sseHeaders });
 }
 
-export async function GET(request: NextRequest) {
-  const { store } = getRuntime();
-  const target = request.nextUrl.searchParams.get("target") as SeriesName;
-  const encoder = new TextEncoder();
-  let stop = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const send = (event: string, data: unknown) =>
-        controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
-      stop = await store.subscribe(new Set([target]), null, {
-        flush(step) {
-          const column = step.columns[0]!;
-          send("flush", {
-            end: step.startMs + step.stepMs,
-            values: column.kind === "counters" ? [column.sum[0] || 0] : [null],
-          });
-        },
-        correct() {},
-        gap() {},
-        names() {},
-        lost() {},
-        health() {},
-      });
-      const now = Math.floor(Date.now() / 1000) * 1000;
-      const [column] = await store.read([target], { fromMs: now - 300_000, untilMs: now }, 1000);
-      if (column?.kind === "counters")
-        send("snapshot", {
-          columns: [[[column.startMs, [...column.sum].map((v, i) => (column.coverage[i] ? v || 0 : null))]]],
-        });
-    },
-    cancel: () => stop(),
+export function GET(request: Request): Promise<Response> {
+  return handle(request, "view", () => {
+    const description = readDescription(new URL(request.url).searchParams, maxTargets);
+    return serveStream(request, description, new Set());
   });
-  request.signal.addEventListener("abort", () => stop());
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/event-stream",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    },
+}
+
+export function POST(request: Request): Promise<Response> {
+  return handle(request, "view", async () => {
+    if (contentTypeOf(request) !== "application/json")
+      return errorResponse("bad_content_type", "send the description as application/json");
+    const text = await readBody(request, maxBodyBytes);
+    if (text === null) return errorResponse("too_large", "a description has at most 256 KB");
+    const parsed = parseDescription(text);
+    if ("fault" in parsed) return errorResponse("bad_request", parsed.fault);
+    const id = await keepDescription(getRuntime().boards, parsed.description);
+    const body = { id, url: `/api/stream/${id}`, nowMs: Date.now() };
+    return Response.json(body, { status: 201, headers: { "cache-control": "no-store" } });
   });
 }
