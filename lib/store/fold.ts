@@ -49,18 +49,13 @@ export function foldColumns(options: FoldOptions, span: Span): Columns {
 export function valueAt(sources: readonly Source[], kind: Kind, startMs: number): Value | null {
   let merged: Value | null = null;
   for (const source of sources) {
-    for (const value of valuesIn(source, kind, startMs))
-      merged = merged ? mergeValues(merged, value) : value;
+    for (const value of valuesIn(source, kind, startMs)) merged = merged ? mergeValues(merged, value) : value;
   }
   return merged;
 }
 
 /** A gauge's value at the start of a step, unless it was last touched longer ago than its time to live. */
-export function carriedInto(
-  sources: readonly Source[],
-  startMs: number,
-  ttlMs: number,
-): Carry | null {
+export function carriedInto(sources: readonly Source[], startMs: number, ttlMs: number): Carry | null {
   const own = sources[sources.length - 1]!;
   const known = own.log.carryOf(own.id);
   const isUsable = known !== undefined && known.atMs <= startMs;
@@ -112,9 +107,7 @@ function foldGauge(columns: GaugeColumns, options: FoldOptions, endMs: number): 
   const { sources, stepMs, gaugeTtlMs } = options;
   const { startMs } = columns;
   let carry = carriedInto(sources, startMs, gaugeTtlMs);
-  const starts = [...new Set(sources.flatMap(({ log }) => log.starts(startMs, endMs)))].sort(
-    (a, b) => a - b,
-  );
+  const starts = [...new Set(sources.flatMap(({ log }) => log.starts(startMs, endMs)))].sort((a, b) => a - b);
   let next = 0;
   for (let i = 0; i < columns.coverage.length; i++) {
     const binEndMs = startMs + (i + 1) * stepMs;
@@ -148,18 +141,11 @@ function addValue(columns: Columns, i: number, value: Value): void {
     mergeSketchInto(sketch, value.sketch);
   } else if (columns.kind === "sets" && value.kind === "sets") {
     const before: Distinct | null = columns.members[i] ?? null;
-    columns.members[i] = before
-      ? mergeDistinct(before, value.members)
-      : cloneDistinct(value.members);
+    columns.members[i] = before ? mergeDistinct(before, value.members) : cloneDistinct(value.members);
   }
 }
 
-function emptyColumns(
-  series: SeriesName,
-  startMs: number,
-  stepMs: number,
-  length: number,
-): Columns {
+function emptyColumns(series: SeriesName, startMs: number, stepMs: number, length: number): Columns {
   const nothing = () => new Float64Array(length).fill(Number.NaN);
   const head = { series, startMs, stepMs, coverage: new Uint8Array(length) };
   const kind = kindOf(series);

@@ -63,8 +63,7 @@ export function createFollower(options: FollowOptions): Follower {
     const writers = [...options.writers()];
     for (const shard of listened()) {
       const here = log(shard).at(startMs);
-      if (!writers.every((writer) => here.some((entry) => entry.head.writer === writer)))
-        return false;
+      if (!writers.every((writer) => here.some((entry) => entry.head.writer === writer))) return false;
     }
     return true;
   }
@@ -136,8 +135,7 @@ export function createFollower(options: FollowOptions): Follower {
       const shards = new Set([...selection].map((series) => options.shardOf(series)));
       if (shards.size === 0) shards.add(0);
       const follow = { selection, shards, on };
-      for (const shard of shards)
-        newestMs = Math.max(newestMs, log(shard).startBefore(Infinity) ?? 0);
+      for (const shard of shards) newestMs = Math.max(newestMs, log(shard).startBefore(Infinity) ?? 0);
       follows.add(follow);
       if (after !== null) resume(follow, after);
       return () => {
@@ -153,9 +151,7 @@ export function createFollower(options: FollowOptions): Follower {
       const shards = listened();
       const here = arrivals.filter(({ shard }) => shards.has(shard));
       const fresh = new Set(here.map(({ entry }) => entry));
-      const starts = [...new Set(here.map(({ entry }) => entry.head.startMs))].sort(
-        (a, b) => a - b,
-      );
+      const starts = [...new Set(here.map(({ entry }) => entry.head.startMs))].sort((a, b) => a - b);
       const isNew = (start: number) =>
         assembler.isWaiting(start) ||
         [...shards].every((shard) =>
@@ -169,8 +165,7 @@ export function createFollower(options: FollowOptions): Follower {
         const touched = new Set<number>();
         for (const arrival of here) {
           if (!follow.shards.has(arrival.shard)) continue;
-          for (const start of touchedBy(follow, arrival))
-            if (!newStarts.has(start)) touched.add(start);
+          for (const start of touchedBy(follow, arrival)) if (!newStarts.has(start)) touched.add(start);
         }
         sendCorrections(follow, touched);
       }

@@ -20,10 +20,7 @@ const gaugeBytes = 57;
  * ids in rising order, values (fixed width, or behind a table of offsets), so that one series is found by
  * bisection, without decoding the others.
  */
-export function encodeFrame(
-  head: FrameHead,
-  values: readonly (readonly [id: number, Value])[],
-): Buffer {
+export function encodeFrame(head: FrameHead, values: readonly (readonly [id: number, Value])[]): Buffer {
   writer.u8(formatVersion);
   writer.u48(head.startMs);
   writer.u32(head.stepMs);
@@ -116,13 +113,7 @@ function encodeGauge(to: ByteWriter, value: GaugeValue): void {
 function decodeGauge(from: ByteReader): GaugeValue {
   const flags = from.u8();
   const set = { value: from.f64(), atMs: from.f64() };
-  const [delta, deltaAtMs, carried, min, max] = [
-    from.f64(),
-    from.f64(),
-    from.f64(),
-    from.f64(),
-    from.f64(),
-  ];
+  const [delta, deltaAtMs, carried, min, max] = [from.f64(), from.f64(), from.f64(), from.f64(), from.f64()];
   return {
     kind: "gauges",
     set: flags & 1 ? set : null,
@@ -135,8 +126,7 @@ function decodeGauge(from: ByteReader): GaugeValue {
 }
 
 function encodeTimer(to: ByteWriter, value: TimerValue): void {
-  for (const each of [value.count, value.sum, value.sumOfSquares, value.min, value.max])
-    to.f64(each);
+  for (const each of [value.count, value.sum, value.sumOfSquares, value.min, value.max]) to.f64(each);
   const bins = sortedBins(value.sketch);
   to.varint(bins.length);
   let before = 0;
@@ -151,13 +141,7 @@ function encodeTimer(to: ByteWriter, value: TimerValue): void {
 }
 
 function decodeTimer(from: ByteReader): TimerValue {
-  const [count, sum, sumOfSquares, min, max] = [
-    from.f64(),
-    from.f64(),
-    from.f64(),
-    from.f64(),
-    from.f64(),
-  ];
+  const [count, sum, sumOfSquares, min, max] = [from.f64(), from.f64(), from.f64(), from.f64(), from.f64()];
   const sketch: TimerValue["sketch"] = new Map();
   let key = 0;
   for (let left = from.varint(); left > 0; left--) {

@@ -1,12 +1,5 @@
 import { compileGlob, isGlob } from "@/lib/metric/glob";
-import {
-  type SeriesInfo,
-  type SeriesName,
-  bucketOf,
-  kindOf,
-  kinds,
-  seriesName,
-} from "@/lib/metric/series";
+import { type SeriesInfo, type SeriesName, bucketOf, kindOf, kinds, seriesName } from "@/lib/metric/series";
 import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
@@ -41,12 +34,7 @@ export function createNameTable(maxSeries: number): NameTable {
   const byId = new Map<number, SeriesName>();
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
-  function insert(
-    series: SeriesName,
-    place: Place,
-    firstSeenMs: number,
-    lastSeenMs: number,
-  ): KnownName {
+  function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): KnownName {
     const info = {
       series,
       kind: kindOf(series),
@@ -107,4 +95,14 @@ export function createNameTable(maxSeries: number): NameTable {
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
   };
+}
+
+/** For people; nothing when no name was refused. */
+export function warnOfRefused({ refused, collisions, lastRefused }: NameCounts): string[] {
+  const warnings: string[] = [];
+  const last = `the last one of ${lastRefused}`;
+  if (refused > 0)
+    warnings.push(`${refused} values of series above STATBOARD_MAX_SERIES were dropped, ${last}`);
+  if (collisions > 0) warnings.push(`${collisions} values were dropped whose names share an id, ${last}`);
+  return warnings;
 }

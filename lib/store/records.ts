@@ -25,9 +25,7 @@ export function createRecordStore({ now, saved, save, close }: RecordOptions): B
     if (records.delete(key)) await save(key, null);
   }
   function list<T>(prefix: string): T[] {
-    return [...records]
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([, text]) => JSON.parse(text) as T);
+    return [...records].filter(([key]) => key.startsWith(prefix)).map(([, text]) => JSON.parse(text) as T);
   }
   function tell(id: string): void {
     for (const onChange of watchers.get(id) ?? []) onChange();
@@ -64,8 +62,7 @@ export function createRecordStore({ now, saved, save, close }: RecordOptions): B
     async putBoard(board) {
       const stored = parse<StoredBoard>(records.get(`board ${board.id}`));
       const next = (stored?.version ?? 0) + 1;
-      if (board.version !== next)
-        throw new BoardConflict(`version ${next} comes next, not ${board.version}`);
+      if (board.version !== next) throw new BoardConflict(`version ${next} comes next, not ${board.version}`);
       await put(`board ${board.id}`, board);
       tell(board.id);
       return { version: board.version };
@@ -80,9 +77,7 @@ export function createRecordStore({ now, saved, save, close }: RecordOptions): B
     getLink: async (id) => parse<string>(records.get(`link ${id}`)),
     addEvent: (event) => put(`event ${event.id}`, event),
     async listEvents({ fromMs, untilMs }) {
-      const events = list<StoredEvent>("event ").filter(
-        ({ atMs }) => atMs >= fromMs && atMs < untilMs,
-      );
+      const events = list<StoredEvent>("event ").filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
       return events.sort((a, b) => a.atMs - b.atMs);
     },
     close,

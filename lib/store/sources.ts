@@ -37,8 +37,7 @@ export function editRenamed(
   nowOrder: number,
 ): void {
   const { from, to } = names;
-  if (from.split(":", 1)[0] !== to.split(":", 1)[0])
-    throw new TypeError(`${from} and ${to} differ in kind`);
+  if (from.split(":", 1)[0] !== to.split(":", 1)[0]) throw new TypeError(`${from} and ${to} differ in kind`);
   if (from === to) return;
   const history = partsOf(edits, from).map((part) => ({
     ...part,

@@ -35,16 +35,13 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
         await store.append(flush);
       } catch (error) {
         if (!isAway)
-          warn(
-            `the store is away, flushes wait: ${error instanceof Error ? error.message : error}`,
-          );
+          warn(`the store is away, flushes wait: ${error instanceof Error ? error.message : error}`);
         isAway = true;
         wait(retryMs, () => void sendAll());
         return;
       }
       if (queue[0] === flush) queue.shift();
-      if (isAway)
-        warn(`the store is back, ${queue.length} flushes follow, ${dropped} were dropped`);
+      if (isAway) warn(`the store is back, ${queue.length} flushes follow, ${dropped} were dropped`);
       isAway = false;
     }
     isBusy = false;

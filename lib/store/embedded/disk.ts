@@ -4,16 +4,8 @@ import type { Part } from "../sources";
 /** What the embedded store needs of a disk. Every promise resolves when the change survives SIGKILL. */
 export interface Disk {
   load(): Promise<Saved>;
-  saveFlush(
-    order: number,
-    frames: readonly Uint8Array[],
-    names: readonly SeriesInfo[],
-  ): Promise<void>;
-  saveEdits(
-    edits: [SeriesName, Part[]][],
-    names: readonly SeriesInfo[],
-    gone: SeriesName[],
-  ): Promise<void>;
+  saveFlush(order: number, frames: readonly Uint8Array[], names: readonly SeriesInfo[]): Promise<void>;
+  saveEdits(edits: [SeriesName, Part[]][], names: readonly SeriesInfo[], gone: SeriesName[]): Promise<void>;
   saveRecord(key: string, text: string | null): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,17 +5,19 @@ import { encodeFlush } from "../encode-flush";
 import { foldColumns } from "../fold";
 import { type FollowOptions, createFollower } from "../follow";
 import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
-import { createNameTable } from "../names";
+import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore } from "../port";
 import { placeOf, shardCount } from "../shards";
 import { type Edits, editRemoved, editRenamed, partsOf, toSources } from "../sources";
-import type { Disk } from "./disk";
+import type { Disk, Saved } from "./disk";
 
 export const keptMs = 1_800_000;
 
 export interface EmbeddedOptions {
   /** Null: nothing outlives the process. */
   disk: Disk | null;
+  /** What the disk held at start. */
+  saved?: Saved;
   flushMs: number;
   gaugeTtlMs: number;
   maxSeries: number;
@@ -24,7 +26,7 @@ export interface EmbeddedOptions {
 }
 
 /** Frames in memory, and on a disk that another thread writes. */
-export async function createEmbeddedStore(options: EmbeddedOptions): Promise<MetricStore> {
+export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const { disk, flushMs, gaugeTtlMs, clock } = options;
   const logs = Array.from({ length: shardCount }, createFrameLog);
   const log = (shard: number) => logs[shard]!;
@@ -62,7 +64,7 @@ export async function createEmbeddedStore(options: EmbeddedOptions): Promise<Met
     state: trouble ? "away" : "ok",
     name: "embedded",
     reason: trouble,
-    warnings: warningsOf(names.counts()),
+    warnings: warnOfRefused(names.counts()),
   });
   function setTrouble(reason: string | null): void {
     if (reason === trouble) return;
@@ -70,11 +72,10 @@ export async function createEmbeddedStore(options: EmbeddedOptions): Promise<Met
     follower.health(health());
   }
 
-  const saved = await disk?.load();
+  const { saved } = options;
   for (const { order, frames } of saved?.flushes ?? []) {
     const [first] = keep(order, frames);
-    if (first)
-      lastOf.set(first.head.writer, { sequence: first.head.sequence, atMs: msOfOrder(order) });
+    if (first) lastOf.set(first.head.writer, { sequence: first.head.sequence, atMs: msOfOrder(order) });
   }
   for (const [series, first, last] of saved?.names ?? []) names.note(series, first, last);
   for (const [series, parts] of saved?.edits ?? []) edits.set(series, parts);
@@ -97,7 +98,7 @@ export async function createEmbeddedStore(options: EmbeddedOptions): Promise<Met
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames } = encodeFlush(flush, names);
+      const { frames, newNames, touched } = encodeFlush(flush, names);
       const order = isKnown ? lastOrder : Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
@@ -107,8 +108,14 @@ export async function createEmbeddedStore(options: EmbeddedOptions): Promise<Met
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(entries.map((entry, shard) => ({ shard, entry })));
       }
-      const touched = [...flush.values.keys()].flatMap((series) => names.get(series)?.info ?? []);
-      await save(key, disk?.saveFlush(order, frames, touched));
+      await save(
+        key,
+        disk?.saveFlush(
+          order,
+          frames,
+          touched.map(({ info }) => info),
+        ),
+      );
     },
     async read(series, span, stepMs) {
       return series.map((each) =>
@@ -141,16 +148,4 @@ export async function createEmbeddedStore(options: EmbeddedOptions): Promise<Met
       await disk?.close();
     },
   };
-}
-
-function warningsOf(counts: {
-  refused: number;
-  collisions: number;
-  lastRefused: string | null;
-}): string[] {
-  const refused = counts.refused + counts.collisions;
-  if (refused === 0) return [];
-  return [
-    `${refused} values of series above STATBOARD_MAX_SERIES were dropped, last ${counts.lastRefused}`,
-  ];
 }

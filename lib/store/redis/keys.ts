@@ -1,0 +1,41 @@
+import { shardCount } from "../shards";
+
+/** Every key and channel. A shard's carry one hash tag, so that a Cluster keeps them together. */
+export interface Keys {
+  frames(shard: number): string;
+  /** The channel on which a shard's new stream ids are called out. */
+  bell(shard: number): string;
+  names(shard: number): string;
+  /** The last sequence number of a writer in a shard. */
+  sequence(shard: number, writer: string): string;
+  /** Writers and until when their lease holds. */
+  writers: string;
+  /** The channel of names that came, went or moved. */
+  namesChannel: string;
+  edits: string;
+  boards: string;
+  links: string;
+  events: string;
+  description(id: string): string;
+  watch(id: string): string;
+}
+
+export const allShards = Array.from({ length: shardCount }, (_, shard) => shard);
+
+export function createKeys(prefix: string): Keys {
+  const shardKey = (shard: number, rest: string) => `${prefix}{s${String(shard).padStart(2, "0")}}:${rest}`;
+  return {
+    frames: (shard) => shardKey(shard, "frames"),
+    bell: (shard) => shardKey(shard, "frames:bell"),
+    names: (shard) => shardKey(shard, "names"),
+    sequence: (shard, writer) => shardKey(shard, `writer:${writer}`),
+    writers: `${prefix}writers`,
+    namesChannel: `${prefix}names`,
+    edits: `${prefix}edits`,
+    boards: `${prefix}boards`,
+    links: `${prefix}links`,
+    events: `${prefix}events`,
+    description: (id) => `${prefix}description:${id}`,
+    watch: (id) => `${prefix}watch:${id}`,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Redis } from "ioredis";
+import type { Clock } from "@/lib/metric/clock";
+import { type SeriesInfo, type SeriesName, bucketOf, kindOf } from "@/lib/metric/series";
+import type { NameTable } from "../names";
+import { placeOf } from "../shards";
+import { type Edits, type Part, partsOf } from "../sources";
+import { type Keys, allShards } from "./keys";
+
+/** When names were last seen is read again at most this often. */
+const refreshMs = 10_000;
+
+/** What the names channel carries. */
+export interface NamesMessage {
+  fresh?: [series: SeriesName, firstSeenMs: number][];
+  gone?: SeriesName[];
+  edits?: [SeriesName, Part[]][];
+}
+
+interface SharedNamesOptions {
+  client: Redis;
+  keys: Keys;
+  names: NameTable;
+  edits: Edits;
+  clock: Clock;
+}
+
+export interface SharedNames {
+  load(): Promise<void>;
+  refresh(): Promise<void>;
+  /** Takes in what another process says; answers the series that are new. */
+  take(message: NamesMessage): SeriesInfo[];
+  rename(from: SeriesName, to: SeriesName): Promise<void>;
+  remove(series: readonly SeriesName[]): Promise<void>;
+}
+
+/** Keeps this process' names and edits equal to what Redis holds. */
+export function createSharedNames({ client, keys, names, edits, clock }: SharedNamesOptions): SharedNames {
+  let loadedMs = -Infinity;
+
+  async function load(): Promise<void> {
+    loadedMs = clock.monotonic();
+    const pipeline = client.pipeline();
+    for (const shard of allShards) pipeline.hvals(keys.names(shard));
+    pipeline.hgetall(keys.edits);
+    const replies = (await pipeline.exec()) ?? [];
+    const failed = replies.find(([error]) => error)?.[0];
+    if (failed) throw failed;
+    const stored = replies.pop()![1] as Record<string, string>;
+    for (const series of Object.keys(stored))
+      edits.set(series as SeriesName, JSON.parse(stored[series]!) as Part[]);
+    for (const [, rows] of replies) {
+      for (const row of rows as string[]) {
+        const [, first, last, series] = /^(\d+) (\d+) (.*)$/s.exec(row) ?? [];
+        if (series) names.note(series as SeriesName, Number(first), Number(last));
+      }
+    }
+  }
+  async function publish(series: readonly SeriesName[], gone: readonly SeriesName[]): Promise<void> {
+    const changed = series.map((each): [SeriesName, Part[]] => [each, partsOf(edits, each)]);
+    const pipeline = client.pipeline();
+    for (const [each, parts] of changed) pipeline.hset(keys.edits, each, JSON.stringify(parts));
+    for (const each of gone) {
+      const { shard, id } = placeOf(each);
+      pipeline.hdel(keys.names(shard), String(id));
+    }
+    pipeline.publish(
+      keys.namesChannel,
+      JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage),
+    );
+    const replies = (await pipeline.exec()) ?? [];
+    const failed = replies.find(([error]) => error)?.[0];
+    if (failed) throw failed;
+  }
+
+  return {
+    load,
+    async refresh() {
+      if (clock.monotonic() - loadedMs > refreshMs) await load();
+    },
+    take(message) {
+      for (const series of message.gone ?? []) names.drop(series);
+      for (const [series, parts] of message.edits ?? []) edits.set(series, parts);
+      return (message.fresh ?? []).map(([series, firstSeenMs]) => {
+        names.note(series, firstSeenMs, firstSeenMs);
+        const info = { series, kind: kindOf(series), bucket: bucketOf(series) };
+        return { ...info, firstSeenMs, lastSeenMs: firstSeenMs };
+      });
+    },
+    async rename(from, to) {
+      const known = names.get(from);
+      if (known) {
+        const { firstSeenMs, lastSeenMs } = known.info;
+        names.note(to, firstSeenMs, lastSeenMs);
+        const { shard, id } = placeOf(to);
+        await client.hset(keys.names(shard), String(id), `${firstSeenMs} ${lastSeenMs} ${to}`);
+      }
+      names.drop(from);
+      await publish([from, to], [from]);
+    },
+    async remove(series) {
+      for (const each of series) names.drop(each);
+      await publish(series, series);
+    },
+  };
+}
