@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startHostMetrics } from "@/lib/host/measure";
+import type { Sample } from "@/lib/metric/sample";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
 import { openStores } from "@/lib/store/open";
@@ -9,6 +10,7 @@ import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
 import type { Config } from "./config";
 import type { Log } from "./log";
+import { readGauges } from "./restore";
 import { type Runtime, setRuntime } from "./runtime";
 import { createStreamRegistry } from "./streams";
 
@@ -27,6 +29,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const { metrics: store, boards } = await openStores({ ...config, workerUrl });
   const writer = createWriter(store, { warn: (message) => log.warn(message) });
   const ingest = await startSamples(config, bundles, log, writer.push);
+  ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
@@ -44,7 +47,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   setRuntime(runtime);
   const host =
     ingest && config.hostMetrics
-      ? startHostMetrics({ add: ingest.add, program: () => [], clock: systemClock })
+      ? startHostMetrics({ add: ingest.add, program: () => measureProgram(runtime), clock: systemClock })
       : null;
   return {
     runtime,
@@ -72,5 +75,20 @@ async function startSamples(
     flushMs: config.flushMs,
     writer: randomBytes(8).toString("hex"),
   };
-  return startIngest(options, { flush, warn: (message) => log.warn(message) });
+  return startIngest(options, {
+    flush,
+    warn: (message) => log.warn(message),
+    failed(error) {
+      log.error(`metrics are no longer taken in: ${error.message}`);
+      process.exit(1);
+    },
+  });
+}
+
+/** METRICS.md, the process: what only the server knows. */
+function measureProgram({ streams, backlog }: Runtime): Sample[] {
+  return [
+    { kind: "gauges", bucket: "statboard.streams", value: streams.count(), delta: false },
+    { kind: "gauges", bucket: "statboard.backlog", value: backlog(), delta: false },
+  ];
 }

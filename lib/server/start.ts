@@ -70,7 +70,7 @@ function printReady(config: Config, { runtime }: Booted, web: Web | null): void 
   if (statsd) {
     const host = statsd.host === "0.0.0.0" || statsd.host === "::" ? "127.0.0.1" : statsd.host;
     lines.push(`StatsD on ${printAddress(statsd)}, UDP and TCP. Try:`);
-    lines.push(`  echo "shop.orders:1|c" | nc -u -w0 ${host} ${statsd.port}`);
+    lines.push(`  echo "shop.orders:1|c" | nc -u -w1 ${host} ${statsd.port}`);
   }
   lines.push(config.redisUrl ? "Store: Redis" : `Store: embedded, in ${config.dataDir}`);
   process.stdout.write(`${lines.join("\n")}\n`);
