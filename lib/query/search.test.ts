@@ -34,6 +34,8 @@ it("finds every name with one letter of a word typed wrong", () => {
   for (const { bucket } of infos)
     for (let i = 0; i < bucket.length; i++) {
       if (/[^a-z]/.test(bucket[i]!)) continue;
+      // In a word of two letters a wrong one is another word.
+      if (bucket.split(".").some((word) => word.length < 3)) continue;
       const typo = `${bucket.slice(0, i)}${bucket[i] === "q" ? "z" : "q"}${bucket.slice(i + 1)}`;
       expect({ typo, found: search(typo).includes(bucket) }).toEqual({ typo, found: true });
     }

@@ -1,9 +1,15 @@
 import uFuzzy from "@leeoniya/ufuzzy";
 import type { Kind, SeriesInfo } from "@/lib/metric/series";
 
-const onePerWord = { intraSub: 1, intraTrn: 1, intraDel: 1, intraIns: 1 } as const;
-/** Words in any order, each with at most one wrong letter. */
-const byTypo = new uFuzzy({ intraMode: 1, intraSlice: [0, Number.POSITIVE_INFINITY], ...onePerWord });
+const wholeWord: [number, number] = [0, Number.POSITIVE_INFINITY];
+/** Words in any order, each of three letters or more with at most one wrong. */
+const byTypo = new uFuzzy({
+  intraMode: 1,
+  intraRules(word) {
+    const wrong = word.length >= 3 ? 1 : 0;
+    return { intraSlice: wholeWord, intraIns: wrong, intraSub: wrong, intraTrn: wrong, intraDel: wrong };
+  },
+});
 /** `chk lat` for checkout.latency: letters in order, others between them. */
 const byLetters = new uFuzzy({ intraMode: 0, intraIns: 4 });
 const maxWordsPermuted = 4;
