@@ -48,7 +48,7 @@ it("says live, in whatever order frames arrive, exactly what reading says", asyn
     fc.asyncProperty(fc.array(action, { maxLength: 60 }), fc.nat({ max: 20 }), async (actions, joinAt) => {
       const waits = new Set<() => void>();
       const runOut = () => {
-        for (const done of [...waits]) done();
+        for (const done of waits) done();
       };
       const store = createEmbeddedStore({
         disk: null,

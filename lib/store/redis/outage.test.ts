@@ -3,6 +3,8 @@ import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract
 import type { Stores } from "../open-options";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
 import { createWriter } from "../writer";
+import { connect } from "./connect";
+import { createKeys } from "./keys";
 import { openRedis } from "./open";
 
 const hits = "counters:hits" as const;
@@ -83,6 +85,9 @@ it("does not count a flush twice whose answer was lost", async () => {
   await stores.metrics.append(flushOf("w", 2, start + 1_000, [[hits, counter(10)]]));
   await stores.metrics.append(flushOf("w", 3, start + 2_000, [[hits, counter(100)]]));
   expect(await sumOf(stores, start, 3)).toBe(111);
+  const client = await connect(server.url);
+  expect(await client.xlen(createKeys("statboard:").frames(0))).toBe(3);
+  client.disconnect();
 });
 
 it("tells every process about a rename, and both read the same", async () => {
