@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright/test";
+import { expectValue, findPanel, openBoard } from "./harness/board";
+import { keepSending } from "./harness/send";
+import { expect, test, serveProgram } from "./harness/test";
+
+const running = serveProgram();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let stopSending = () => {};
+test.beforeAll(() => {
+  stopSending = keepSending(running.program.statsd, "shop.orders:1|c", "shop.login:30|ms");
+});
+test.afterAll(() => stopSending());
+
+for (const theme of ["dark", "light"])
+  test(`board, picker and editor have no serious violation in the ${theme} theme`, async ({ openPage }) => {
+    const page = await openPage({ bypassCSP: true });
+    await openBoard(page, `${running.program.url}/?theme=${theme}`);
+    await expectValue(findPanel(page, "shop.orders"), /^shop\.orders: \d/);
+    await page.evaluate(axe);
+    expect(await findSerious(page)).toEqual([]);
+    await page.keyboard.press("/");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    expect(await findSerious(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await findPanel(page, "shop.login").press("Enter");
+    await expect(page.getByLabel("Title of the panel")).toBeFocused();
+    expect(await findSerious(page)).toEqual([]);
+  });
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+async function findSerious(page: Page): Promise<string[]> {
+  const found = (await page.evaluate("axe.run().then((result) => result.violations)")) as Violation[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+}
