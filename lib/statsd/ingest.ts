@@ -3,7 +3,7 @@ import { startIntake } from "./intake";
 import type { Ingest, IngestListener, IngestOptions } from "./messages";
 import { startThread } from "./thread";
 
-export type { Ingest, IngestListener, IngestOptions, IngestStats } from "./messages";
+export type { Ingest, IngestListener, IngestOptions } from "./messages";
 
 /**
  * Takes samples in and hands over one flush for every step, an empty one too. Resolves when every socket
