@@ -55,7 +55,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
       host?.stop();
       streams.closeAll();
       await ingest?.stop();
-      await writer.drain(1_500).catch((error: unknown) => log.error(String(error)));
+      await writer.drain(1_500).catch((error: Error) => log.error(error.message));
       await Promise.all([store.close(), boards.close()]);
     },
   };

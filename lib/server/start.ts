@@ -52,7 +52,7 @@ function stopOnSignal(booted: Booted, web: Web | null, log: Log): void {
       process.exit(0);
     }, stopMs);
     const closed = web?.close();
-    await booted.stop().catch((error: unknown) => log.error(String(error)));
+    await booted.stop().catch((error: Error) => log.error(error.message));
     web?.cut();
     await closed;
     clearTimeout(timer);
