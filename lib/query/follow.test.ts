@@ -12,7 +12,7 @@ import {
   type Rig,
   retention,
   timer,
-} from "./stream-rig";
+} from "./stream.test-support";
 
 const t0 = 1_700_000_000_000;
 const subscribe = (target: string, stepMs: number | null = null) => ({

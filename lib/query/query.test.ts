@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { printCsv } from "./csv";
 import { QueryFault, queryRange, type RangeQuery } from "./query";
-import { counter, createRig, gauge, retention, timer } from "./stream-rig";
+import { counter, createRig, gauge, retention, timer } from "./stream.test-support";
 
 const t0 = 1_700_000_000_000;
 

@@ -3,7 +3,6 @@ import { endsAt } from "@/lib/live/frames";
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
 import type { Flush } from "@/lib/metric/flush";
 import type { Retention } from "@/lib/metric/retention";
-import type { SeriesName } from "@/lib/metric/series";
 import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
@@ -152,8 +151,4 @@ export function members(...names: string[]): Value {
   let distinct = emptyDistinct();
   for (const name of names) distinct = addToDistinct(distinct, name);
   return { kind: "sets", members: distinct };
-}
-
-export function ofSeries(name: SeriesName, value: Value): Record<string, Value> {
-  return { [name]: value };
 }
