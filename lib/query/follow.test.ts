@@ -149,6 +149,37 @@ it("sends only the touched steps to a client that resumes", async () => {
   await expectEqualToHistory(rig, client, t0 - 20_000);
 });
 
+it("starts windows again when what a client resumes from is no longer kept", async () => {
+  const rig = await createRig(t0);
+  await rig.flush("w", t0 - 1_000, { "counters:a": counter(3) });
+  const client = createClient([subscribe("counters:a")]);
+  await rig.connect(client, { end: t0 - 86_400_000, seen: t0 - 86_400_000 });
+  expect(client.frames[0]).toMatchObject({
+    event: "snapshot",
+    data: { fresh: true, columns: [[[t0 - 1_000, [3]]]] },
+  });
+});
+
+it("says that the store is away, and begins by itself when it is back", async () => {
+  const rig = await createRig(t0);
+  await rig.flush("w", t0 - 1_000, { "counters:a": counter(3) });
+  let isAway = true;
+  const store = {
+    ...rig.store,
+    find: (pattern: string) => (isAway ? Promise.reject(new Error("away")) : rig.store.find(pattern)),
+    health: () => ({ ...rig.store.health(), ...(isAway && { state: "away" as const, reason: "no answer" }) }),
+  };
+  const client = createClient([subscribe("counters:a")]);
+  await rig.connect(client, null, store);
+  await rig.advance(1_000);
+  expect(client.eventNames()).not.toContain("snapshot");
+  expect(client.frames.at(-1)).toMatchObject({ data: { state: "away", reason: "no answer" } });
+  isAway = false;
+  await rig.advance(2_000);
+  expect(client.eventNames()).toContain("snapshot");
+  expect(client.frames.at(-1)).toMatchObject({ event: "status", data: { state: "live" } });
+});
+
 const anyValue = fc.oneof(
   fc.record({ name: fc.constant("counters:c.x"), make: fc.nat(9).map((n) => () => counter(n)) }),
   fc.record({ name: fc.constant("counters:c.y"), make: fc.nat(9).map((n) => () => counter(n)) }),

@@ -5,6 +5,7 @@ import type { Flush } from "@/lib/metric/flush";
 import type { Retention } from "@/lib/metric/retention";
 import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
+import type { MetricStore } from "@/lib/store/port";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
 import { followStream } from "./follow";
 
@@ -64,9 +65,9 @@ export async function createRig(startMs: number) {
       await store.append({ writer, sequence, startMs, stepMs: 1_000, values: map });
       await rest();
     },
-    async connect(client: Client, after: StreamId | null): Promise<() => void> {
+    async connect(client: Client, after: StreamId | null, from: MetricStore = store): Promise<() => void> {
       const resume = after && { after, held: () => true };
-      const options = { store, retention, clock, every };
+      const options = { store: from, retention, clock, every };
       const description = { subscriptions: client.subscriptions, names: true };
       const stop = followStream(options, description, resume, client.take);
       await rest();
