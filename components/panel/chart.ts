@@ -28,6 +28,8 @@ interface Drawn {
 const maxAppended = 30;
 
 export function createPanelChart(chart: Chart): PanelChart {
+  // The panel's own label says what is drawn; an unnamed picture beside it would only be announced.
+  chart.container.querySelector("svg")?.setAttribute("aria-hidden", "true");
   const edge = createEdge(chart);
   let drawn = new Map<string, Drawn>();
   let view: ChartView | null = null;

@@ -77,7 +77,7 @@ function summarize(feeds: Feed[]): LiveStatus {
   const loaded = feeds.some((feed) => feed.loaded);
   const steps = series.map((each) => each.window.stepMs);
   return {
-    state: loaded ? "ready" : error ? "error" : "loading",
+    state: error && series.length === 0 ? "error" : loaded ? "ready" : "loading",
     series,
     error,
     stepMs: steps.length === 0 ? null : Math.min(...steps),
