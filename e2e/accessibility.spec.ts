@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright/test";
 import { expectValue, findPanel, openBoard } from "./harness/board";
 import { keepSending } from "./harness/send";
 import { expect, test, serveProgram } from "./harness/test";
 
 const running = serveProgram();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let stopSending = () => {};
 test.beforeAll(() => {
   stopSending = keepSending(running.program.statsd, "shop.orders:1|c", "shop.login:30|ms");
@@ -18,7 +16,7 @@ for (const theme of ["dark", "light"])
     const page = await openPage({ bypassCSP: true });
     await openBoard(page, `${running.program.url}/?theme=${theme}`);
     await expectValue(findPanel(page, "shop.orders"), /^shop\.orders: \d/);
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     expect(await findSerious(page)).toEqual([]);
     await page.keyboard.press("/");
     await expect(page.getByRole("option").first()).toBeVisible();

@@ -6,6 +6,8 @@ const running = serveProgram();
 
 test("the first board is full and moving, and nothing on it ever shifts", async ({ openPage }) => {
   const stopSending = keepSending(running.program.statsd, "shop.orders:1|c");
+  const known = `${running.program.url}/api/buckets?q=shop.orders`;
+  await expect.poll(async () => (await (await fetch(known)).json()).matched).toBe(1);
   for (const viewport of [
     { width: 1440, height: 900 },
     { width: 390, height: 844 },

@@ -41,7 +41,7 @@ export async function expectValue(panel: Locator, value: RegExp, timeout = 10_00
   await expect(panel.locator("section")).toHaveAttribute("aria-label", value, { timeout });
 }
 
-/** What Highcharts itself holds of the panel's first series; the chart is found where React keeps it. */
+/** What Highcharts itself holds of the panel's first series, nothing before it is drawn; the chart is found where React keeps it. */
 export function readDrawn(panel: Locator): Promise<Point[]> {
   return panel.locator(".panel-chart").evaluate((element) => {
     const key = Object.keys(element).find((each) => each.startsWith("__reactFiber$"));
@@ -53,7 +53,7 @@ export function readDrawn(panel: Locator): Promise<Point[]> {
         const ys = Array.from(table.getColumn("y") ?? []);
         return Array.from(table.getColumn("x") ?? [], (x, i): Point => [Number(x), ys[i] ?? null]);
       }
-    throw new Error("no chart in this panel");
+    return [];
   });
 }
 

@@ -1,6 +1,6 @@
+import { type RedisServer, startRedisServer } from "@/lib/store/redis-server.test-support";
 import { type BrowserContext, type Page, expect, test as base } from "playwright/test";
 import { type Program, type ProgramOptions, startProgram } from "./program";
-import { type RedisServer, startRedis } from "./redis";
 
 export { expect };
 
@@ -66,12 +66,12 @@ interface Running {
 export function serveProgram(options: Omit<ProgramOptions, "redisUrl"> = {}): Running {
   const running = {} as Running;
   test.beforeAll(async ({ store }) => {
-    running.redis = store === "redis" ? await startRedis() : null;
+    running.redis = store === "redis" ? await startRedisServer() : null;
     running.program = await startProgram({ ...options, redisUrl: running.redis?.url });
   });
   test.afterAll(async () => {
     await running.program?.remove();
-    await running.redis?.remove();
+    await running.redis?.stop();
   });
   return running;
 }
