@@ -15,11 +15,16 @@ export interface Health {
 }
 
 const recentMs = 60_000;
+/** A store that hangs must not make this hang. */
+const answerWithinMs = 1_000;
 
 export async function readHealth(runtime: Runtime, nowMs: number): Promise<Health> {
   const { store, ingest, config } = runtime;
   const health = store.health();
-  const lastStepMs = await readLastStep(runtime, nowMs).catch(() => null);
+  const lastStepMs = await Promise.race([
+    readLastStep(runtime, nowMs).catch(() => null),
+    new Promise<null>((resolve) => setTimeout(resolve, answerWithinMs, null)),
+  ]);
   const lateMs = Math.max(5_000, 3 * config.flushMs);
   const isLate = lastStepMs === null || nowMs - lastStepMs - config.flushMs > lateMs;
   const backlog = runtime.backlog();
