@@ -6,7 +6,8 @@ import { expect, test, serveProgram } from "../harness/test";
 const running = serveProgram();
 
 test("a restart keeps history, and the open board goes on by itself", async ({ page, faults }) => {
-  faults.allow(/net::ERR_/);
+  // While it starts again it answers nothing, then 503 until it is ready.
+  faults.allow(/net::ERR_|status of 503/);
   const { program } = running;
   const stopSending = keepSending(program.statsd, "web.hits:1|c");
   await openBoard(page, `${program.url}/?target=counters:web.hits&range=1m`);
@@ -29,7 +30,8 @@ test("SIGTERM with open streams ends it within three seconds, and keeps the last
   page,
   faults,
 }) => {
-  faults.allow(/net::ERR_/);
+  // While it starts again it answers nothing, then 503 until it is ready.
+  faults.allow(/net::ERR_|status of 503/);
   const { program } = running;
   await openBoard(page, program.url);
   const stream = await fetch(`${program.url}/api/stream?target=counters:last.words`);
