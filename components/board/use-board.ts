@@ -28,8 +28,7 @@ export function useBoard(
   const board = showBoard(state, arrivals);
 
   const onBack = useEffectEvent(() => {
-    links.endGesture();
-    const parsed = parseBoardUrl(window.location.search);
+    const parsed = parseBoardUrl(links.goBack(window.location.search));
     setState({ ...parsed.state, board: keepIds(board, parsed.state.board) });
     onNotices(parsed.notices);
   });

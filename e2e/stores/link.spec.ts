@@ -29,8 +29,6 @@ test("a reload and another browser show the board of a packed link, moving", asy
   await page.getByRole("button", { name: "Columns" }).click();
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\?b=1\./);
-  // The address follows at most twice a second.
-  await page.waitForTimeout(600);
   await page.reload();
   const names = await expectSameBoard(page, "Hits of the shop");
   await expect(findPanel(page, "Hits of the shop")).toHaveAttribute("data-chart", "column");
@@ -43,6 +41,6 @@ test("a reload and another browser show the board of a packed link, moving", asy
 async function expectSameBoard(page: Page, first = "web.hits"): Promise<string[]> {
   const names = await listPanels(page);
   expect(names).toEqual([first, "api.login"]);
-  for (const name of names) await expectMoving(findPanel(page, name));
+  await Promise.all(names.map((name) => expectMoving(findPanel(page, name))));
   return names;
 }

@@ -4,10 +4,11 @@ import { keepSending, sendPacket } from "../harness/send";
 import { expect, test, serveProgram } from "../harness/test";
 
 const running = serveProgram();
+/** What a page hears while the program is gone, and while it starts. */
+const goneOrStarting = /net::ERR_|status of 503/;
 
 test("a restart keeps history, and the open board goes on by itself", async ({ page, faults }) => {
-  // While it starts again it answers nothing, then 503 until it is ready.
-  faults.allow(/net::ERR_|status of 503/);
+  faults.allow(goneOrStarting);
   const { program } = running;
   const stopSending = keepSending(program.statsd, "web.hits:1|c");
   await openBoard(page, `${program.url}/?target=counters:web.hits&range=1m`);
@@ -30,8 +31,7 @@ test("SIGTERM with open streams ends it within three seconds, and keeps the last
   page,
   faults,
 }) => {
-  // While it starts again it answers nothing, then 503 until it is ready.
-  faults.allow(/net::ERR_|status of 503/);
+  faults.allow(goneOrStarting);
   const { program } = running;
   await openBoard(page, program.url);
   const stream = await fetch(`${program.url}/api/stream?target=counters:last.words`);

@@ -11,23 +11,28 @@ export interface LinkWriter {
    */
   write(query: string, gesture: string | null): void;
   endGesture(): void;
-  /** Writes what is still waiting: before the page goes, or Back is answered. */
+  /** Back led to `query`: returns the query to show. A change whose link still waited is what Back takes back. */
+  goBack(query: string): string;
+  /** Writes what is still waiting, before the page goes. */
   settle(): void;
 }
 
-/** Browsers refuse more than about three writes a second; two leave room for others. */
+/** Browsers take at least 100 writes in 30 s: so many go at once, and then one in so long. */
+const burst = 20;
 const writeEveryMs = 500;
 
-/** One finished gesture is one history entry, moves within it replace it, at most two writes a second. */
+/** One finished gesture is one history entry, moves within it replace it; in the long run two writes a second. */
 export function createLinkWriter(
   bar: LinkBar,
   time: { now(): number; setTimer(run: () => void, ms: number): () => void },
 ): LinkWriter {
   const waiting: { query: string; push: boolean }[] = [];
   let gesture: string | null = null;
-  let lastWriteMs = Number.NEGATIVE_INFINITY;
+  /** When the writes made so far are paid for, at one in `writeEveryMs`. */
+  let paidMs = Number.NEGATIVE_INFINITY;
+  let written = "";
   let cancelTimer: (() => void) | null = null;
-  return { write, endGesture, settle };
+  return { write, endGesture, goBack, settle };
 
   function write(query: string, name: string | null): void {
     const within = name !== null && name === gesture;
@@ -42,13 +47,24 @@ export function createLinkWriter(
     gesture = null;
   }
 
+  function goBack(query: string): string {
+    gesture = null;
+    const undone = waiting.pop();
+    if (!undone?.push) {
+      written = query;
+      return query;
+    }
+    bar.push(written);
+    return waiting[waiting.length - 1]?.query ?? written;
+  }
+
   function settle(): void {
     while (waiting.length > 0) writeNext();
   }
 
   function schedule(): void {
     if (waiting.length === 0 || cancelTimer) return;
-    const waitMs = lastWriteMs + writeEveryMs - time.now();
+    const waitMs = paidMs - (burst - 1) * writeEveryMs - time.now();
     if (waitMs <= 0) {
       writeNext();
       return schedule();
@@ -66,7 +82,8 @@ export function createLinkWriter(
       cancelTimer?.();
       cancelTimer = null;
     }
-    lastWriteMs = time.now();
+    paidMs = Math.max(paidMs, time.now()) + writeEveryMs;
+    written = entry.query;
     if (entry.push) bar.push(entry.query);
     else bar.replace(entry.query);
   }
