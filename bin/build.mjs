@@ -48,6 +48,13 @@ export async function buildPages() {
   });
 }
 
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.env.NODE_ENV = "production";
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  await bundle();
+  await buildPages();
+}
+
 async function buildOnce(name, result, make) {
   const marker = join(bundles, `${name}.hash`);
   const hash = hashSources();
