@@ -2,6 +2,8 @@
 // Flajolet et al. 2007, with linear counting for small cardinalities). Members are kept as 53-bit hashes,
 // so that what a set held never leaves the process that received it.
 
+import { hashText } from "./hash";
+
 /** Plain data, for structured clone: exact hashes, or registers once there are too many. */
 export type Distinct = { hashes: Set<number> } | { registers: Uint8Array };
 
@@ -72,16 +74,8 @@ function addToRegisters(registers: Uint8Array, hash: number): void {
   if (rank > registers[index]!) registers[index] = rank;
 }
 
-/** cyrb53 (public domain, bryc): 53 well-mixed bits from UTF-16 units. */
+/** 53 bits, the most a number holds exactly. */
 function hashMember(text: string): number {
-  let h1 = 0xdeadbeef;
-  let h2 = 0x41c6ce57;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    h1 = Math.imul(h1 ^ unit, 2654435761);
-    h2 = Math.imul(h2 ^ unit, 1597334677);
-  }
-  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
-  h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-  return 4294967296 * (2097151 & h2) + (h1 >>> 0);
+  const [low, high] = hashText(text);
+  return 4294967296 * (2097151 & high) + low;
 }
