@@ -1,5 +1,5 @@
 import type { Distinct } from "./distinct";
-import type { SeriesName } from "./series";
+import { kindOf, type SeriesName } from "./series";
 import type { Sketch } from "./sketch";
 
 /**
@@ -36,7 +36,16 @@ export interface TimerColumns {
   min: Float64Array;
   max: Float64Array;
   sketches: (Sketch | null)[];
+  /**
+   * What remains of steps whose sketches are no longer kept, one value a step; null where no step is that
+   * old. Percentiles do not merge: over a wider step there are none.
+   */
+  quantiles: Record<KeptQuantile, Float64Array> | null;
 }
+
+export const keptQuantiles = ["p50", "p90", "p95", "p99", "p99.9"] as const;
+
+export type KeptQuantile = (typeof keptQuantiles)[number];
 
 export interface SetColumns {
   kind: "sets";
@@ -48,4 +57,23 @@ export interface Step {
   startMs: number;
   stepMs: number;
   columns: Columns[];
+}
+
+/** Columns in which nothing is covered. */
+export function emptyColumns(series: SeriesName, startMs: number, stepMs: number, length: number): Columns {
+  const nothing = () => new Float64Array(length).fill(Number.NaN);
+  const none = () => Array.from({ length }, () => null);
+  const head = { series, startMs, stepMs, coverage: new Uint8Array(length) };
+  const kind = kindOf(series);
+  if (kind === "counters") return { ...head, kind, sum: nothing() };
+  if (kind === "gauges") return { ...head, kind, last: nothing(), min: nothing(), max: nothing() };
+  if (kind === "sets") return { ...head, kind, members: none() };
+  const numbers = {
+    count: nothing(),
+    sum: nothing(),
+    sumOfSquares: nothing(),
+    min: nothing(),
+    max: nothing(),
+  };
+  return { ...head, kind, ...numbers, sketches: none(), quantiles: null };
 }

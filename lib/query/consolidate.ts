@@ -1,26 +1,6 @@
 import type { Columns } from "@/lib/metric/columns";
 import { cloneDistinct, mergeDistinct } from "@/lib/metric/distinct";
-import { kindOf, type SeriesName } from "@/lib/metric/series";
 import { mergeSketchInto } from "@/lib/metric/sketch";
-
-/** Columns in which nothing is covered. */
-export function emptyColumns(series: SeriesName, startMs: number, stepMs: number, length: number): Columns {
-  const nothing = () => new Float64Array(length).fill(Number.NaN);
-  const none = () => Array.from({ length }, () => null);
-  const head = { series, startMs, stepMs, coverage: new Uint8Array(length) };
-  const kind = kindOf(series);
-  if (kind === "counters") return { ...head, kind, sum: nothing() };
-  if (kind === "gauges") return { ...head, kind, last: nothing(), min: nothing(), max: nothing() };
-  if (kind === "sets") return { ...head, kind, members: none() };
-  const numbers = {
-    count: nothing(),
-    sum: nothing(),
-    sumOfSquares: nothing(),
-    min: nothing(),
-    max: nothing(),
-  };
-  return { ...head, kind, ...numbers, sketches: none() };
-}
 
 /**
  * Merges every step of `from` into the one step of `into`, which is changed, as the store's `read` would:

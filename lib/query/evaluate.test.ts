@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Columns } from "@/lib/metric/columns";
 import type { SeriesName } from "@/lib/metric/series";
-import { emptyColumns } from "./consolidate";
+import { emptyColumns } from "@/lib/metric/columns";
 import { evaluateTarget } from "./evaluate";
 import { referencesOf, parseTarget } from "./target";
 

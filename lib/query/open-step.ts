@@ -1,8 +1,8 @@
-import type { Columns } from "@/lib/metric/columns";
+import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { pickStep, type Retention } from "@/lib/metric/retention";
 import type { SeriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
-import { emptyColumns, mergeSteps } from "./consolidate";
+import { mergeSteps } from "./consolidate";
 import { settleMs } from "./limits";
 
 /** A step longer than the flush interval, while it fills. */

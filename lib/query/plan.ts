@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Columns } from "@/lib/metric/columns";
+import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { pickStep, type Retention } from "@/lib/metric/retention";
 import { kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
 import type { StreamErrorEvent, StreamSeries, Subscription } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
-import { emptyColumns } from "./consolidate";
 import { evaluateTarget, type Matches } from "./evaluate";
 import { maxLinesPerTarget, maxScalarSeries, maxSketchSeries, topLines } from "./limits";
 import { mayMatch, resolveTarget } from "./resolve";

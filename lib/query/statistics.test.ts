@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Columns } from "@/lib/metric/columns";
 import { addToSketch } from "@/lib/metric/sketch";
-import { emptyColumns } from "./consolidate";
+import { emptyColumns } from "@/lib/metric/columns";
 import { readStatistic } from "./statistics";
 
 /** One covered step of 2 s that holds these samples, each of weight one. */

@@ -1,6 +1,6 @@
-import type { Columns } from "@/lib/metric/columns";
+import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { type Distinct, cloneDistinct, mergeDistinct } from "@/lib/metric/distinct";
-import { type Kind, type SeriesName, kindOf } from "@/lib/metric/series";
+import type { Kind, SeriesName } from "@/lib/metric/series";
 import { mergeSketchInto } from "@/lib/metric/sketch";
 import { type GaugeValue, type Value, gaugeAtEnd, mergeValues } from "@/lib/metric/value";
 import { findValue } from "./frame-codec";
@@ -143,25 +143,6 @@ function addValue(columns: Columns, i: number, value: Value): void {
     const before: Distinct | null = columns.members[i] ?? null;
     columns.members[i] = before ? mergeDistinct(before, value.members) : cloneDistinct(value.members);
   }
-}
-
-function emptyColumns(series: SeriesName, startMs: number, stepMs: number, length: number): Columns {
-  const nothing = () => new Float64Array(length).fill(Number.NaN);
-  const head = { series, startMs, stepMs, coverage: new Uint8Array(length) };
-  const kind = kindOf(series);
-  if (kind === "counters") return { ...head, kind, sum: nothing() };
-  if (kind === "gauges") return { ...head, kind, last: nothing(), min: nothing(), max: nothing() };
-  if (kind === "sets") return { ...head, kind, members: Array.from({ length }, () => null) };
-  return {
-    ...head,
-    kind,
-    count: nothing(),
-    sum: nothing(),
-    sumOfSquares: nothing(),
-    min: nothing(),
-    max: nothing(),
-    sketches: Array.from({ length }, () => null),
-  };
 }
 
 const orZero = (value: number) => (Number.isNaN(value) ? 0 : value);

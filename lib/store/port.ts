@@ -16,9 +16,15 @@ export interface MetricStore {
   /**
    * Columns for every step in [range.fromMs, range.untilMs), one per series asked for and in that order;
    * a series nobody knows has empty values. `stepMs` is a multiple of the flush interval, steps are
-   * aligned to the epoch.
+   * aligned to the epoch. All columns have the same steps, which may be coarser than asked where finer ones
+   * are no longer kept. With `sketches` false, timers' sketches are all null: they cost most of a read.
    */
-  read(series: readonly SeriesName[], range: Span, stepMs: number): Promise<Columns[]>;
+  read(series: readonly SeriesName[], range: Span, stepMs: number, sketches?: boolean): Promise<Columns[]>;
+  /**
+   * Takes history in from elsewhere: it replaces what is kept of these steps, in the archive whose step
+   * it has and in the coarser ones. A RangeError when no archive has that step.
+   */
+  importColumns(columns: readonly Columns[]): Promise<void>;
   /** Every known series whose bucket matches: a glob (`api.*`), or a whole bucket name. */
   find(pattern: string): Promise<SeriesInfo[]>;
   /**

@@ -122,6 +122,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
         foldColumns({ series: each, sources: sourcesOf(each), stepMs, gaugeTtlMs }, span),
       );
     },
+    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
     find: async (pattern) => names.find(pattern),
     subscribe: async (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {

@@ -142,6 +142,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
         foldColumns({ series: each, sources: sourcesOf(each), stepMs, gaugeTtlMs }, span),
       );
     },
+    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
     async find(pattern) {
       await shared.refresh();
       return names.find(pattern);
