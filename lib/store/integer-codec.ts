@@ -1,0 +1,94 @@
+import { type BitReader, bitLength, type BitWriter, riceLength } from "./bit-stream";
+
+/** Each group has its own width, so that bursts cost only where they are, and a group of zeros six bits. */
+const groupLength = 32;
+const widestRice = 24;
+
+/** `count` whole numbers from 0 to 2^53 - 1, small ones in few bits. */
+export function encodeIntegers(to: BitWriter, values: Float64Array, count: number): void {
+  let any = 0;
+  for (let i = 0; i < count && any === 0; i++) any = values[i]!;
+  to.bits(any === 0 ? 0 : 1, 1);
+  if (any === 0) return;
+  for (let from = 0; from < count; from += groupLength)
+    encodeGroup(to, values, from, Math.min(from + groupLength, count));
+}
+
+/** False when all are 0. RangeError where the block ends too early. */
+export function decodeIntegers(from: BitReader, into: Float64Array, count: number): boolean {
+  if (from.bits(1) === 0) {
+    into.fill(0, 0, count);
+    return false;
+  }
+  for (let first = 0; first < count; first += groupLength) {
+    const end = Math.min(first + groupLength, count);
+    const width = from.bits(6);
+    if (width === 0) into.fill(0, first, end);
+    else if (width <= widestRice + 1) decodeRice(from, into, first, end, width - 1);
+    else for (let i = first; i < end; i++) into[i] = from.wide(width);
+    from.check();
+  }
+  return true;
+}
+
+function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: number): void {
+  let sum = 0;
+  let max = 0;
+  for (let i = from; i < end; i++) {
+    const value = values[i]!;
+    sum += value;
+    if (value > max) max = value;
+  }
+  if (max === 0) {
+    to.bits(0, 6);
+    return;
+  }
+  const k = pickRice(values, from, end, sum / (end - from));
+  const width = bitLength(max);
+  if (width > widestRice + 1 && width * (end - from) < riceCost(values, from, end, k)) {
+    to.bits(width, 6);
+    for (let i = from; i < end; i++) to.wide(values[i]!, width);
+    return;
+  }
+  to.bits(k + 1, 6);
+  for (let i = from; i < end; i++) to.rice(values[i]!, k);
+}
+
+/** Walks from the width of the mean to the nearest minimum; outliers only ever make the mean too large. */
+function pickRice(values: Float64Array, from: number, end: number, mean: number): number {
+  let k = Math.min(Math.max(bitLength(Math.floor(mean)) - 1, 0), widestRice);
+  let cost = riceCost(values, from, end, k);
+  while (k > 0) {
+    const less = riceCost(values, from, end, k - 1);
+    if (less >= cost) break;
+    cost = less;
+    k--;
+  }
+  return k;
+}
+
+function riceCost(values: Float64Array, from: number, end: number, k: number): number {
+  let bits = 0;
+  for (let i = from; i < end; i++) bits += riceLength(values[i]!, k);
+  return bits;
+}
+
+/** `BitReader.rice` over and over, with one look at the bytes for most values. */
+function decodeRice(from: BitReader, into: Float64Array, first: number, end: number, k: number): void {
+  const { view } = from;
+  let at = from.at;
+  for (let i = first; i < end; i++) {
+    const word = view.getUint32(at >>> 3) << (at & 7);
+    const ones = Math.clz32(~word);
+    // A word shifted by up to 7 bits holds 25.
+    if (ones < 16 && ones + k < 25) {
+      into[i] = (ones << k) + ((word << (ones + 1)) >>> 1 >>> (31 - k));
+      at += ones + 1 + k;
+    } else {
+      from.at = at;
+      into[i] = from.rice(k);
+      at = from.at;
+    }
+  }
+  from.at = at;
+}
