@@ -9,7 +9,9 @@ export interface OpenOptions {
   /** The bundled `worker.ts`. */
   workerUrl: URL;
   flushMs: number;
+  /** Its first step is the flush interval. */
   retention: Retention;
+  sketchRetention: Retention;
   gaugeTtlMs: number;
   maxSeries: number;
   clock?: Clock;
@@ -21,4 +23,6 @@ export interface Stores {
   metrics: MetricStore;
   /** Closed before `metrics`: they may share what they stand on. */
   boards: BoardStore;
+  /** Seals what is due at a moment, at once: for tests and imports, which cannot wait for it. */
+  seal(nowMs: number): Promise<void>;
 }

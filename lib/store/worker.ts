@@ -1,42 +1,73 @@
 import { mkdirSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { type RootDatabase, open } from "lmdb";
 import type { SeriesName } from "@/lib/metric/series";
-import type { DiskCall, DiskReply } from "./embedded/disk-messages";
+import { type DiskCall, type DiskNews, type DiskReply, type DiskWorkerData, packFields } from "./embedded/disk-messages";
+import { openLmdbShelf } from "./embedded/lmdb-shelf";
+import { createSealer } from "./sealer";
 import { placeOf } from "./shards";
 
-// The embedded store's disk, in a thread of its own: LMDB's transactions run on the calling thread.
-const { dataDir, keptMs } = workerData as { dataDir: string; keptMs: number };
+// The embedded store's disk and sealer, in a thread of their own: neither can delay a stream.
+const { dataDir, archives, gaugeTtlMs } = workerData as DiskWorkerData;
 const port = parentPort!;
-/** Orders are milliseconds times 1,024. */
-const keptOrders = keptMs * 1_024;
+const sealEveryMs = 1_000;
 
+const tell = (news: DiskNews) => port.postMessage(news);
 const idOf = (series: string) => placeOf(series as SeriesName).id;
 
 mkdirSync(dataDir, { recursive: true });
-const root: RootDatabase = open({ path: `${dataDir}/statboard.mdb`, maxDbs: 4 });
-const frames = root.openDB<Uint8Array[], number>({ name: "frames" });
+const shelf = openLmdbShelf(dataDir, {
+  marks: (shard, marks) => tell({ news: "marks", shard, marks }),
+  note: (shard, order, note) => tell({ news: "note", shard, order, note }),
+});
 /** By id: a name may be longer than a key. */
-const names = root.openDB<[string, number, number], number>({ name: "names" });
-const records = root.openDB<string, string>({ name: "records" });
+const names = shelf.root.openDB<[string, number, number], number>({ name: "series" });
+const records = shelf.root.openDB<string, string>({ name: "records" });
+const sealer = createSealer({
+  shelf,
+  archives,
+  gaugeTtlMs,
+  breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  warn: (message) => tell({ news: "warning", message }),
+});
+
+let sealing = Promise.resolve();
+function seal(nowMs: number): Promise<void> {
+  const done = sealing.then(async () => {
+    await sealer.sealDue(nowMs);
+    await shelf.sweep(nowMs);
+  });
+  sealing = done.catch(() => {});
+  return done;
+}
+let isSealing = false;
+const timer = setInterval(() => {
+  if (isSealing) return;
+  isSealing = true;
+  seal(Date.now())
+    .catch((error: Error) => tell({ news: "warning", message: `blocks cannot be sealed: ${error.message}` }))
+    .finally(() => (isSealing = false));
+}, sealEveryMs);
 
 async function handle(call: DiskCall): Promise<unknown> {
   if (call.do === "load") {
     return {
-      flushes: [...frames.getRange()].map(({ key, value }) => ({ order: key, frames: value })),
+      flushes: shelf.loadFlushes(),
+      notes: shelf.loadNotes(),
+      marks: shelf.loadMarks(),
       names: [...names.getRange()].map(({ value }) => value),
       records: [...records.getRange()].map(({ key, value }) => [key, value]),
     };
   }
+  if (call.do === "read") return packFields(await shelf.readFields(call.requests));
+  if (call.do === "seal") return seal(call.nowMs);
   if (call.do === "close") {
-    await root.flushed;
-    return root.close();
+    clearInterval(timer);
+    await sealing;
+    await shelf.root.flushed;
+    return shelf.root.close();
   }
-  return root.transaction(() => {
-    if (call.flush) {
-      void frames.put(call.flush.order, [...call.flush.frames]);
-      for (const key of frames.getKeys({ end: call.flush.order - keptOrders })) void frames.remove(key);
-    }
+  return shelf.root.transaction(() => {
+    if (call.flush) shelf.saveFlush(call.flush);
     for (const [series, first, last] of call.names) void names.put(idOf(series), [series, first, last]);
     for (const series of call.gone) void names.remove(idOf(series));
     for (const [key, text] of call.records)
@@ -51,5 +82,6 @@ port.on("message", async ({ id, call }: { id: number; call: DiskCall }) => {
   } catch (error) {
     reply = { id, error: error instanceof Error ? error.message : String(error) };
   }
-  port.postMessage(reply);
+  const packed = call.do === "read" && "result" in reply ? (reply.result as ReturnType<typeof packFields>) : null;
+  port.postMessage(reply, packed ? [packed.bytes.buffer as ArrayBuffer] : []);
 });

@@ -1,17 +1,34 @@
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
+import type { LateNote, Marks, ReadFields } from "../shelf";
 import type { Part } from "../sources";
 
 /** What the embedded store needs of a disk. Every promise resolves when the change survives SIGKILL. */
 export interface Disk {
   load(): Promise<Saved>;
-  saveFlush(order: number, frames: readonly Uint8Array[], names: readonly SeriesInfo[]): Promise<void>;
+  readFields: ReadFields;
+  saveFlush(
+    flush: { order: number; startMs: number; frames: readonly Uint8Array[] },
+    names: readonly SeriesInfo[],
+  ): Promise<void>;
   saveEdits(edits: [SeriesName, Part[]][], names: readonly SeriesInfo[], gone: SeriesName[]): Promise<void>;
   saveRecord(key: string, text: string | null): Promise<void>;
+  /** Hears what the sealer does. */
+  listen(on: DiskListener): void;
+  /** Seals what is due at a moment, at once. */
+  seal(nowMs: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface DiskListener {
+  marks(shard: number, marks: Marks): void;
+  note(shard: number, order: number, note: LateNote): void;
+  warning(message: string): void;
 }
 
 export interface Saved {
   flushes: { order: number; frames: Buffer[] }[];
+  notes: { order: number; shard: number; note: LateNote }[];
+  marks: Marks[];
   names: [series: SeriesName, firstSeenMs: number, lastSeenMs: number][];
   edits: [SeriesName, Part[]][];
   /** Boards, links, events and descriptions: key → JSON text. */
