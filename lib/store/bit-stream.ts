@@ -6,9 +6,7 @@ const escapeOnes = 16;
 
 /** Bits a whole number below 2^53 takes; 0 for 0. */
 export function bitLength(value: number): number {
-  return value < 4_294_967_296
-    ? 32 - Math.clz32(value)
-    : 64 - Math.clz32(Math.floor(value / 4_294_967_296));
+  return value < 4_294_967_296 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 4_294_967_296));
 }
 
 /** Bits that `BitWriter.rice` writes. */

@@ -82,7 +82,7 @@ function decodeRice(from: BitReader, into: Float64Array, first: number, end: num
     const ones = Math.clz32(~word);
     // A word shifted by up to 7 bits holds 25.
     if (ones < 16 && ones + k < 25) {
-      into[i] = (ones << k) + ((word << (ones + 1)) >>> 1 >>> (31 - k));
+      into[i] = (ones << k) + (((word << (ones + 1)) >>> 1) >>> (31 - k));
       at += ones + 1 + k;
     } else {
       from.at = at;

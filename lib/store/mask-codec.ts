@@ -35,7 +35,7 @@ export function decodeMask(from: BitReader, into: Uint8Array, count: number): "z
 }
 
 function eachRun(flags: Uint8Array, count: number, visit: (flag: 0 | 1, length: number) => void): void {
-  for (let at = 0; at < count; ) {
+  for (let at = 0; at < count;) {
     const from = at;
     while (at < count && flags[at] === flags[from]) at++;
     visit(flags[from] === 1 ? 1 : 0, at - from);

@@ -62,7 +62,8 @@ export function decodeScalars(
   for (let c = 0; c < width; c++) decodeColumn(c, length);
   reader.finish();
   const [first, end] = [Math.max(from, 0), Math.min(until, length)];
-  if (first < end) into.forEach((column, c) => column.set(decoded[c]!.subarray(first, end), at + first - from));
+  if (first < end)
+    into.forEach((column, c) => column.set(decoded[c]!.subarray(first, end), at + first - from));
   return length;
 }
 
@@ -197,7 +198,8 @@ function decodeWholes(column: Float64Array, power: number, count: number): void 
   if (order === 3) {
     if (room.reference === -1) throw new RangeError("a block's column refers to none");
     const reference = decoded[room.reference]!;
-    for (let j = 0; j < count; j++) wholes[j] = unzigzag(wholes[j]!) + expectFrom(reference[steps[j]!]!, power);
+    for (let j = 0; j < count; j++)
+      wholes[j] = unzigzag(wholes[j]!) + expectFrom(reference[steps[j]!]!, power);
   }
   if (order === 0) for (let j = 0; j < count; j++) wholes[j] = unzigzag(wholes[j]!) + base;
   else if (order !== 3) {
