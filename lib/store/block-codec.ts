@@ -50,7 +50,9 @@ export function decodeSeries(
     paste(isExtended ? [into.last, into.min, into.max, into.touchedMs] : [into.last, into.min, into.max]);
     for (let i = at; i < at + until - from; i++) {
       const offsetMs = isExtended ? into.touchedMs[i]! : 0;
-      into.touchedMs[i] = Number.isNaN(into.last[i]!) ? Number.NaN : into.startMs + i * into.stepMs + offsetMs;
+      into.touchedMs[i] = Number.isNaN(into.last[i]!)
+        ? Number.NaN
+        : into.startMs + i * into.stepMs + offsetMs;
     }
   } else if (into.kind === "sets") {
     paste([(into.counts ??= new Float64Array(into.coverage.length).fill(Number.NaN))]);
@@ -67,12 +69,17 @@ function emptyQuantiles(length: number): Record<KeptQuantile, Float64Array> {
   return mapQuantiles(() => new Float64Array(length).fill(Number.NaN));
 }
 
-function pasteRich<T>(from: (T | null)[], into: (T | null)[], place: { at: number; from: number; until: number }) {
+function pasteRich<T>(
+  from: (T | null)[],
+  into: (T | null)[],
+  place: { at: number; from: number; until: number },
+) {
   for (let i = place.from; i < place.until; i++) into[place.at + i - place.from] = from[i] ?? null;
 }
 
 function isEmpty(columns: StoredColumns): boolean {
-  if (columns.kind === "sets") return columns.members.every((each) => each === null) && hasNone(columns.counts);
+  if (columns.kind === "sets")
+    return columns.members.every((each) => each === null) && hasNone(columns.counts);
   if (columns.kind === "counters") return hasNone(columns.sum);
   return hasNone(columns.kind === "gauges" ? columns.last : columns.count);
 }
@@ -111,7 +118,9 @@ function encodeRich(columns: StoredColumns): Uint8Array | null {
   return null;
 }
 
-function quantilesOf(columns: Extract<StoredColumns, { kind: "timers" }>): Record<KeptQuantile, Float64Array> {
+function quantilesOf(
+  columns: Extract<StoredColumns, { kind: "timers" }>,
+): Record<KeptQuantile, Float64Array> {
   const quantiles = emptyQuantiles(columns.count.length);
   for (let i = 0; i < columns.count.length; i++) {
     const sketch = columns.sketches[i];

@@ -50,7 +50,12 @@ export function valueAt(entries: readonly Entry[], kind: Kind, id: number, hint 
 }
 
 /** In order: each step starts from the value the one before ended with. */
-function foldGauge(into: StoredGauge & StoredColumns, steps: readonly FrameStep[], id: number, ttlMs: number) {
+function foldGauge(
+  into: StoredGauge & StoredColumns,
+  steps: readonly FrameStep[],
+  id: number,
+  ttlMs: number,
+) {
   const first = steps[0];
   let carry: Carry | null = first ? lastTouched(into, first.startMs) : null;
   for (const { startMs, entries } of steps) {

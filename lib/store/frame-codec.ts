@@ -72,7 +72,12 @@ export function readSections(bytes: Buffer): FrameSection[] {
 }
 
 /** The place of an id in its section; -1 when it is not there. `hint`: where it stood in the frame before. */
-export function findPosition(bytes: Buffer, { count, idsAt }: FrameSection, id: number, hint: number): number {
+export function findPosition(
+  bytes: Buffer,
+  { count, idsAt }: FrameSection,
+  id: number,
+  hint: number,
+): number {
   const high = Math.floor(id / 65_536);
   const low = id % 65_536;
   if (hint >= 0 && hint < count) {

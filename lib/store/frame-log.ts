@@ -1,7 +1,14 @@
 import { type Kind, kinds } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
 import type { LateNote } from "./shelf";
-import { type FrameHead, type FrameSection, decodeHead, findPosition, readSections, readValue } from "./frame-codec";
+import {
+  type FrameHead,
+  type FrameSection,
+  decodeHead,
+  findPosition,
+  readSections,
+  readValue,
+} from "./frame-codec";
 
 /** One frame as it arrived. Frames with equal writer and sequence are the same frame. */
 export interface Entry {

@@ -5,7 +5,15 @@ import { foldFrames } from "./fold";
 import { type FrameLog, createFrameLog } from "./frame-log";
 import { idsInFrames } from "./seal";
 import { kindOfId } from "./shards";
-import { type BlockRef, type BlockWrite, type Field, type LateChange, type Marks, type SealShelf, coverageId } from "./shelf";
+import {
+  type BlockRef,
+  type BlockWrite,
+  type Field,
+  type LateChange,
+  type Marks,
+  type SealShelf,
+  coverageId,
+} from "./shelf";
 import { type StoredColumns, emptyStored, mergeStored } from "./stored-columns";
 
 interface LateOptions {
@@ -67,7 +75,13 @@ async function changeArchive(
   for (const startMs of blocks)
     if (startMs < mark.beganMs && archive === options.archives.at(-1))
       await options.shelf.expire([
-        { shard, stepMs, startMs, scalarsAtMs: startMs + spanMs + keptMs, richAtMs: startMs + spanMs + archive.richKeptMs },
+        {
+          shard,
+          stepMs,
+          startMs,
+          scalarsAtMs: startMs + spanMs + keptMs,
+          richAtMs: startMs + spanMs + archive.richKeptMs,
+        },
       ]);
 }
 
@@ -92,7 +106,18 @@ async function changeBlock(
     const fields = some.flatMap((id, each): Field[] => {
       const known = scalars[each] ?? null;
       try {
-        if (id === coverageId) return [{ id, scalars: coverMore(known, shape.length, steps.map(({ startMs }) => (startMs - block.startMs) / archive.stepMs)), rich: null }];
+        if (id === coverageId)
+          return [
+            {
+              id,
+              scalars: coverMore(
+                known,
+                shape.length,
+                steps.map(({ startMs }) => (startMs - block.startMs) / archive.stepMs),
+              ),
+              rich: null,
+            },
+          ];
         const stored = emptyStored(kindOfId(id), shape);
         if (known) decodeSeries(known, rich[each] ?? null, stored, place);
         const isRichGone = known !== null && !rich[each];

@@ -100,7 +100,9 @@ export function createReader(options: ReaderOptions): Reader {
     const requests: FieldRequest[] = [];
     const takers: ((fields: (Uint8Array | null)[]) => void)[] = [];
     for (const group of groups) {
-      const richIds = [...group.ids].flatMap(([id, kind]) => (kind === "timers" || kind === "sets" ? [id] : []));
+      const richIds = [...group.ids].flatMap(([id, kind]) =>
+        kind === "timers" || kind === "sets" ? [id] : [],
+      );
       for (const piece of group.pieces) {
         if (!piece.block) continue;
         const block = { shard: group.shard, ...piece.block };
@@ -111,9 +113,7 @@ export function createReader(options: ReaderOptions): Reader {
         );
         if (!rich || richIds.length === 0) continue;
         requests.push({ ...block, part: "rich", ids: richIds });
-        takers.push((fields) =>
-          richIds.forEach((id, i) => (piece.fields.get(id)!.rich = fields[i] ?? null)),
-        );
+        takers.push((fields) => richIds.forEach((id, i) => (piece.fields.get(id)!.rich = fields[i] ?? null)));
       }
     }
     if (requests.length === 0) return;
@@ -150,7 +150,8 @@ export function createReader(options: ReaderOptions): Reader {
         continue;
       }
       const field = piece.fields.get(part.id);
-      if (field?.scalars) pasteBlock(into, group.shard, { ...piece, fromMs, untilMs }, part.id, rich, missing);
+      if (field?.scalars)
+        pasteBlock(into, group.shard, { ...piece, fromMs, untilMs }, part.id, rich, missing);
     }
     return missing;
   }
@@ -171,14 +172,21 @@ export function createReader(options: ReaderOptions): Reader {
     const steps = { startMs: startMs + from * stepMs, stepMs, length: until - from };
     const target = isSame ? into : emptyStored(into.kind, steps);
     const at = isSame ? indexOf(toSteps(into), steps.startMs) : 0;
-    report(shard, piece.block!, id, () => decodeSeries(field.scalars!, field.rich, target, { at, from, until }));
+    report(shard, piece.block!, id, () =>
+      decodeSeries(field.scalars!, field.rich, target, { at, from, until }),
+    );
     if (!isSame) mergeStored(into, target);
     if (rich && !field.rich && !isSame && (into.kind === "timers" || into.kind === "sets"))
       for (let i = 0; i < steps.length; i++)
         if (hasValue(target, i)) missing.add(indexOf(toSteps(into), steps.startMs + i * stepMs));
   }
 
-  function report(shard: number, block: { stepMs: number; startMs: number }, id: number, decode: () => void): void {
+  function report(
+    shard: number,
+    block: { stepMs: number; startMs: number },
+    id: number,
+    decode: () => void,
+  ): void {
     try {
       decode();
     } catch (error) {

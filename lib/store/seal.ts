@@ -33,8 +33,14 @@ export async function sealBlock({ reader, archive, block, ids, write, breathe }:
   for (let i = 0; i < ids.length || coverage === null; i += seriesAtOnce) {
     const some = ids.slice(i, i + seriesAtOnce);
     // With nothing in it, one series that nobody knows still tells which steps are covered.
-    const wanted = (some.length > 0 ? some : [1]).map((id) => ({ kind: kindOfId(id), parts: [wholePart(block, id)] }));
-    const columns = await reader.read(wanted, range, { stepMs: archive.stepMs, rich: archive.richKeptMs > 0 });
+    const wanted = (some.length > 0 ? some : [1]).map((id) => ({
+      kind: kindOfId(id),
+      parts: [wholePart(block, id)],
+    }));
+    const columns = await reader.read(wanted, range, {
+      stepMs: archive.stepMs,
+      rich: archive.richKeptMs > 0,
+    });
     const own = columns.map((each) => within(each, block.startMs));
     coverage = own[0]!.coverage;
     const fields = some.flatMap((id, each): Field[] => {
@@ -55,7 +61,8 @@ export function idsInFrames(log: FrameLog, fromMs: number, untilMs: number): Set
 }
 
 export function addIds(ids: Set<number>, { content }: Entry): void {
-  if (content) for (const section of content.sections) for (const id of readIds(content.bytes, section)) ids.add(id);
+  if (content)
+    for (const section of content.sections) for (const id of readIds(content.bytes, section)) ids.add(id);
 }
 
 export function wholePart({ shard }: { shard: number }, id: number): Part {

@@ -62,7 +62,13 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
   }
 
   /** Block after block; those in which nobody delivered anything are passed over. */
-  async function sealFrames(shard: number, marks: Marks, reader: Reader, log: FrameLog, range: Span): Promise<void> {
+  async function sealFrames(
+    shard: number,
+    marks: Marks,
+    reader: Reader,
+    log: FrameLog,
+    range: Span,
+  ): Promise<void> {
     let declaredMs = range.fromMs;
     for (let startMs = range.fromMs; startMs < range.untilMs; startMs += finest.spanMs) {
       const untilMs = startMs + finest.spanMs;
@@ -77,7 +83,13 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
       await declare(marks, finest, { shard, stepMs: finest.stepMs, startMs: range.fromMs }, range.untilMs);
   }
 
-  async function sealCoarse(shard: number, marks: Marks, reader: Reader, i: number, nowMs: number): Promise<void> {
+  async function sealCoarse(
+    shard: number,
+    marks: Marks,
+    reader: Reader,
+    i: number,
+    nowMs: number,
+  ): Promise<void> {
     const [finer, archive] = [archives[i - 1]!, archives[i]!];
     const source = marks.archives.get(finer.stepMs);
     if (!source) return;
@@ -95,12 +107,19 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
       }
       await declare(marks, archive, block, untilMs);
       await shelf.expire(
-        finerBlocks.filter(({ startMs }) => startMs + finer.spanMs <= untilMs).map((each) => expiryOf(each, finer, nowMs)),
+        finerBlocks
+          .filter(({ startMs }) => startMs + finer.spanMs <= untilMs)
+          .map((each) => expiryOf(each, finer, nowMs)),
       );
     }
   }
 
-  async function declare(marks: Marks, archive: StoreArchive, block: BlockRef, untilMs: number): Promise<void> {
+  async function declare(
+    marks: Marks,
+    archive: StoreArchive,
+    block: BlockRef,
+    untilMs: number,
+  ): Promise<void> {
     const { shard, stepMs } = block;
     const beganMs = marks.archives.get(stepMs)?.beganMs ?? block.startMs;
     await shelf.declare(shard, { stepMs, beganMs, untilMs });
@@ -118,7 +137,16 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     async sealDue(nowMs) {
       for (let shard = 0; shard < shardCount; shard++) await sealShard(shard, nowMs);
       for (const shard of await shelf.listLate())
-        await mergeLate({ shelf, shard, archives, marks: await marksOf(shard), gaugeTtlMs, nowMs, breathe, warn });
+        await mergeLate({
+          shelf,
+          shard,
+          archives,
+          marks: await marksOf(shard),
+          gaugeTtlMs,
+          nowMs,
+          breathe,
+          warn,
+        });
     },
   };
 }

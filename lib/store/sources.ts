@@ -1,6 +1,7 @@
 import type { SeriesName } from "@/lib/metric/series";
 import type { FrameLog } from "./frame-log";
 import { type Place, placeOf } from "./shards";
+import type { Marks } from "./shelf";
 
 /** Where a series' history is, over steps that start in [fromMs, untilMs): plain data, kept by the store. */
 export interface Part extends Place {
@@ -16,11 +17,10 @@ export function partsOf(edits: Edits, series: SeriesName): Part[] {
   return edits.get(series) ?? [{ ...placeOf(series), fromMs: 0, untilMs: null }];
 }
 
-/** The end of the newest step of which anything is known: edits cut there. */
-export function endOfKnown(logs: Iterable<FrameLog>, stepMs: number): number {
-  let endMs = 0;
-  for (const log of logs) endMs = Math.max(endMs, (log.startBefore(Infinity) ?? -stepMs) + stepMs);
-  return endMs;
+/** The end of the newest step of which a shard knows anything: edits cut there. */
+export function endOfKnown(log: FrameLog, marks: Marks, flushMs: number): number {
+  const declaredMs = marks.archives.get(flushMs)?.declaredMs ?? 0;
+  return Math.max(declaredMs, (log.startBefore(Infinity) ?? -flushMs) + flushMs);
 }
 
 /** Steps before `atMs` are forgotten; later ones count. */

@@ -29,7 +29,7 @@ export interface Steps {
 export function emptyStored(
   kind: Kind,
   { startMs, stepMs, length }: Steps,
-  coverage = new Uint8Array(length),
+  coverage: Uint8Array = new Uint8Array(length),
 ): StoredColumns {
   const nothing = () => new Float64Array(length).fill(Number.NaN);
   const none = () => Array.from({ length }, () => null);

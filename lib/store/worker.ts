@@ -1,7 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { SeriesName } from "@/lib/metric/series";
-import { type DiskCall, type DiskNews, type DiskReply, type DiskWorkerData, packFields } from "./embedded/disk-messages";
+import {
+  type DiskCall,
+  type DiskNews,
+  type DiskReply,
+  type DiskWorkerData,
+  packFields,
+} from "./embedded/disk-messages";
 import { openLmdbShelf } from "./embedded/lmdb-shelf";
 import { createSealer } from "./sealer";
 import { placeOf } from "./shards";
@@ -82,6 +88,7 @@ port.on("message", async ({ id, call }: { id: number; call: DiskCall }) => {
   } catch (error) {
     reply = { id, error: error instanceof Error ? error.message : String(error) };
   }
-  const packed = call.do === "read" && "result" in reply ? (reply.result as ReturnType<typeof packFields>) : null;
+  const packed =
+    call.do === "read" && "result" in reply ? (reply.result as ReturnType<typeof packFields>) : null;
   port.postMessage(reply, packed ? [packed.bytes.buffer as ArrayBuffer] : []);
 });

@@ -1,7 +1,16 @@
 import { type RootDatabase, open } from "lmdb";
 import { type Entry, orderOf, toEntry } from "../frame-log";
 import { shardCount } from "../shards";
-import type { BlockPart, BlockRef, BlockWrite, Expiry, FieldRequest, LateNote, Marks, SealShelf } from "../shelf";
+import type {
+  BlockPart,
+  BlockRef,
+  BlockWrite,
+  Expiry,
+  FieldRequest,
+  LateNote,
+  Marks,
+  SealShelf,
+} from "../shelf";
 import { packFrames, unpackFrame, unpackFrames } from "./packed-frames";
 
 /** Everything the embedded store keeps, in LMDB; its transactions run on the calling thread. */
@@ -34,7 +43,11 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
   const root: RootDatabase = open({ path: `${dataDir}/statboard.mdb`, maxDbs: 12 });
   const flushes = root.openDB<Buffer, number>({ name: "flushes", encoding: "binary" });
   const late = root.openDB<Buffer, number[]>({ name: "late", encoding: "binary" });
-  const fields = root.openDB<Uint8Array, Buffer>({ name: "fields", encoding: "binary", keyEncoding: "binary" });
+  const fields = root.openDB<Uint8Array, Buffer>({
+    name: "fields",
+    encoding: "binary",
+    keyEncoding: "binary",
+  });
   const stored = root.openDB<StoredMarks, number>({ name: "marks" });
   const expiries = root.openDB<boolean, (number | string)[]>({ name: "expiries" });
   const notes = root.openDB<{ shard: number; note: LateNote }, number>({ name: "notes" });
@@ -43,7 +56,10 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
 
   const marksOf = (shard: number): StoredMarks =>
     stored.get(shard) ?? { archives: [], trimmedOrder: 0, sealedMs: -Infinity };
-  const toMarks = ({ archives, trimmedOrder }: StoredMarks): Marks => ({ archives: new Map(archives), trimmedOrder });
+  const toMarks = ({ archives, trimmedOrder }: StoredMarks): Marks => ({
+    archives: new Map(archives),
+    trimmedOrder,
+  });
   const sealedMs = Float64Array.from({ length: shardCount }, (_, shard) => marksOf(shard).sealedMs);
   const newestOrder = () => [...flushes.getKeys({ reverse: true, limit: 1 })][0] ?? 0;
 
@@ -78,10 +94,14 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
     loadNotes: () => [...notes.getRange()].map(({ key, value }) => ({ order: key, ...value })),
     readMarks: async (shard) => toMarks(marksOf(shard)),
     readFields: async (requests: readonly FieldRequest[]) =>
-      requests.map((request) => request.ids.map((id) => fields.getBinary(keyOf(request.part, request, id)) ?? null)),
+      requests.map((request) =>
+        request.ids.map((id) => fields.getBinary(keyOf(request.part, request, id)) ?? null),
+      ),
     async listIds(block) {
       const start = keyOf("scalars", block, 0);
-      return [...fields.getKeys({ start, end: keyOf("scalars", block, 2 ** 48 - 1) })].map((key) => key.readUIntBE(12, 6));
+      return [...fields.getKeys({ start, end: keyOf("scalars", block, 2 ** 48 - 1) })].map((key) =>
+        key.readUIntBE(12, 6),
+      );
     },
     async readFrames(shard, fromMs, untilOrder) {
       const entries: Entry[] = [];

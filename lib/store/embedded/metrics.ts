@@ -38,7 +38,9 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const { disk, saved, archives = [], flushMs, gaugeTtlMs, clock } = options;
   const logs = Array.from({ length: shardCount }, createFrameLog);
   const log = (shard: number) => logs[shard]!;
-  const marks = saved?.marks ?? Array.from({ length: shardCount }, (): Marks => ({ archives: new Map(), trimmedOrder: 0 }));
+  const marks =
+    saved?.marks ??
+    Array.from({ length: shardCount }, (): Marks => ({ archives: new Map(), trimmedOrder: 0 }));
   const declaredMs = (shard: number) => marks[shard]!.archives.get(flushMs)?.declaredMs ?? -Infinity;
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
@@ -49,6 +51,10 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   let trouble: string | null = null;
   const parts = (series: SeriesName) => partsOf(edits, series);
   const ownPart = (series: SeriesName) => parts(series).at(-1)!;
+  const newestEndMs = (series: SeriesName) => {
+    const { shard } = ownPart(series);
+    return endOfKnown(log(shard), marks[shard]!, flushMs);
+  };
   const leaseMs = Math.max(5_000, 3 * flushMs);
   function* writers() {
     for (const [writer, { atMs }] of lastOf) if (clock.now() - atMs <= leaseMs) yield writer;
@@ -117,7 +123,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     lastOf.set(writer, { sequence, atMs: msOfOrder(order) });
   }
   for (const { shard, order, note } of saved?.notes ?? []) log(shard).addNote(order, note);
-  for (const [shard, { trimmedOrder }] of (saved?.marks ?? []).entries()) log(shard).noteTrimmed(trimmedOrder);
+  for (const [shard, { trimmedOrder }] of (saved?.marks ?? []).entries())
+    log(shard).noteTrimmed(trimmedOrder);
   for (const [series, first, last] of saved?.names ?? []) names.note(series, first, last);
   for (const [series, edited] of saved?.edits ?? []) edits.set(series, edited);
   disk?.listen({
@@ -155,7 +162,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const order = isKnown ? lastOrder : Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
-        if (!disk) for (let shard = 0; shard < shardCount; shard++) trim(shard, clock.now() - keptWithoutDiskMs);
+        if (!disk)
+          for (let shard = 0; shard < shardCount; shard++) trim(shard, clock.now() - keptWithoutDiskMs);
         const arrivals = keep(order, frames);
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);
@@ -169,7 +177,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     subscribe: (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {
       const known = names.get(from);
-      editRenamed(edits, { from, to }, endOfKnown(logs, flushMs));
+      editRenamed(edits, { from, to }, newestEndMs(from));
       if (known) names.note(to, known.info.firstSeenMs, known.info.lastSeenMs);
       names.drop(from);
       fold.forget();
@@ -178,7 +186,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     },
     async remove(series) {
       for (const each of series) {
-        editRemoved(edits, each, endOfKnown(logs, flushMs));
+        editRemoved(edits, each, newestEndMs(each));
         names.drop(each);
       }
       fold.forget();

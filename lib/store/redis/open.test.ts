@@ -1,3 +1,4 @@
+import { contractRetention, contractSketchRetention } from "../contract.test-support";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import { describeBoardStore } from "../board-contract";
@@ -18,7 +19,8 @@ const open = () =>
       dataDir: "",
       workerUrl: new URL("file:///unused"),
       flushMs: 1_000,
-      retention: [],
+      retention: contractRetention,
+      sketchRetention: contractSketchRetention,
       gaugeTtlMs: contractGaugeTtlMs,
       maxSeries: contractMaxSeries,
       keyPrefix: `${randomUUID()}:`,

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
+import {
+  contractRetention,
+  contractSketchRetention,
+  counter,
+  createEar,
+  flushOf,
+  numbersOf,
+  recentStart,
+} from "../contract.test-support";
 import type { Stores } from "../open-options";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
 import { createWriter } from "../writer";
