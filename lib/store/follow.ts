@@ -130,6 +130,12 @@ export function createFollower(options: FollowOptions): Follower {
       );
     }
   }
+  async function sendTouched(follow: Follow, touched: Set<number>): Promise<void> {
+    const sealed = [...touched].filter((start) => isSealed(follow, start));
+    for (const start of sealed) touched.delete(start);
+    sendCorrections(follow, touched);
+    await sendSealed(follow, toSpans(sealed, flushMs));
+  }
   /** A gauge is carried: a frame changes later steps too, up to the one that sets the gauge again. */
   function touchedBy(follow: Follow, { shard, entry }: Arrival): number[] {
     const { startMs } = entry.head;
@@ -201,7 +207,7 @@ export function createFollower(options: FollowOptions): Follower {
           if (!follow.shards.has(arrival.shard)) continue;
           for (const start of touchedBy(follow, arrival)) if (!newStarts.has(start)) touched.add(start);
         }
-        sendCorrections(follow, touched);
+        sendTouched(follow, touched).catch(options.failed);
       }
       sendGaps(here);
     },
@@ -234,10 +240,8 @@ export function createFollower(options: FollowOptions): Follower {
         for (const start of touchedBy(follow, { shard, entry })) touched.add(start);
       notes.push(...log(shard).notesSince(since));
     }
-    const sealed = [...touched].filter((start) => isSealed(follow, start));
-    for (const start of sealed) touched.delete(start);
-    sendCorrections(follow, touched);
-    await sendSealed(follow, [...toSpans(sealed, flushMs), ...notes]);
+    await sendTouched(follow, touched);
+    await sendSealed(follow, notes);
   }
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import { describeBoardStore } from "../board-contract";
 import { contractGaugeTtlMs, contractMaxSeries, describeMetricStore } from "../contract";
+import { describeSealing } from "../sealing-contract";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
 import { openRedis } from "./open";
 
@@ -29,6 +30,8 @@ const open = () =>
   );
 
 describeMetricStore("redis", async () => (await open()).metrics);
+
+describeSealing("redis", () => open());
 
 describeBoardStore("redis", async () => {
   const { boards, metrics } = await open();

@@ -1,9 +1,11 @@
+import { planArchives } from "../archives";
 import { systemClock } from "@/lib/metric/clock";
 import type { OpenOptions, Stores } from "../open-options";
 import { createRedisBoards } from "./boards";
 import { createChannels } from "./channels";
 import { connect } from "./connect";
 import { createKeys } from "./keys";
+import { sealOnce } from "./seal-loop";
 import { createRedisStore } from "./metrics";
 
 /** Both ports on one Redis, with two connections: one for commands, one that hears. */
@@ -16,6 +18,12 @@ export async function openRedis(options: OpenOptions, url: string): Promise<Stor
   const channels = createChannels(subscriber);
   const keys = createKeys(options.keyPrefix ?? "statboard:");
   const clock = options.clock ?? systemClock;
-  const metrics = await createRedisStore({ ...options, client, subscriber, channels, keys, clock });
-  return { metrics, boards: createRedisBoards({ client, channels, keys }) };
+  const archives = planArchives(options.retention, options.sketchRetention);
+  const metrics = await createRedisStore({ ...options, client, subscriber, channels, keys, clock, archives });
+  const { gaugeTtlMs } = options;
+  return {
+    metrics,
+    boards: createRedisBoards({ client, channels, keys }),
+    seal: (nowMs) => sealOnce({ client, keys, archives, gaugeTtlMs }, nowMs),
+  };
 }

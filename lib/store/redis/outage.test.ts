@@ -29,7 +29,13 @@ afterEach(async () => {
 });
 
 async function open(url = server.url): Promise<Stores> {
-  const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
+  const limits = {
+    flushMs: 1_000,
+    retention: contractRetention,
+    sketchRetention: contractSketchRetention,
+    gaugeTtlMs: 60_000,
+    maxSeries: 100,
+  };
   const workerUrl = new URL("file:///unused");
   const stores = await openRedis({ ...limits, redisUrl: url, dataDir: "", workerUrl }, url);
   opened.push(stores);
