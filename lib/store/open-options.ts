@@ -15,6 +15,10 @@ export interface OpenOptions {
   gaugeTtlMs: number;
   maxSeries: number;
   clock?: Clock;
+  /** Hears what the store's thread has to say. */
+  warn?(message: string): void;
+  /** False: another process seals, for this one has no thread for it. On Redis only. */
+  seals?: boolean;
   /** In front of every Redis key and channel. */
   keyPrefix?: string;
 }

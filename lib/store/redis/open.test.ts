@@ -19,6 +19,7 @@ const open = () =>
       redisUrl: server.url,
       dataDir: "",
       workerUrl: new URL("file:///unused"),
+      seals: false,
       flushMs: 1_000,
       retention: contractRetention,
       sketchRetention: contractSketchRetention,

@@ -6,6 +6,7 @@ import { createChannels } from "./channels";
 import { connect } from "./connect";
 import { createKeys } from "./keys";
 import { sealOnce } from "./seal-loop";
+import { startSealThread } from "./seal-thread";
 import { createRedisStore } from "./metrics";
 
 /** Both ports on one Redis, with two connections: one for commands, one that hears. */
@@ -16,13 +17,16 @@ export async function openRedis(options: OpenOptions, url: string): Promise<Stor
     throw error;
   });
   const channels = createChannels(subscriber);
-  const keys = createKeys(options.keyPrefix ?? "statboard:");
+  const keyPrefix = options.keyPrefix ?? "statboard:";
+  const keys = createKeys(keyPrefix);
   const clock = options.clock ?? systemClock;
   const archives = planArchives(options.retention, options.sketchRetention);
   const metrics = await createRedisStore({ ...options, client, subscriber, channels, keys, clock, archives });
   const { gaugeTtlMs } = options;
+  const stopSealing =
+    options.seals === false ? null : startSealThread(options, { url, keyPrefix, archives, gaugeTtlMs });
   return {
-    metrics,
+    metrics: { ...metrics, close: () => Promise.all([stopSealing?.(), metrics.close()]).then(() => {}) },
     boards: createRedisBoards({ client, channels, keys }),
     seal: (nowMs) => sealOnce({ client, keys, archives, gaugeTtlMs }, nowMs),
   };

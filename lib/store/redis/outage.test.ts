@@ -37,7 +37,7 @@ async function open(url = server.url): Promise<Stores> {
     maxSeries: 100,
   };
   const workerUrl = new URL("file:///unused");
-  const stores = await openRedis({ ...limits, redisUrl: url, dataDir: "", workerUrl }, url);
+  const stores = await openRedis({ ...limits, redisUrl: url, dataDir: "", workerUrl, seals: false }, url);
   opened.push(stores);
   return stores;
 }
