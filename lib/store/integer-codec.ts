@@ -1,4 +1,4 @@
-import { type BitReader, bitLength, type BitWriter, riceLength } from "./bit-stream";
+import { type BitReader, bitLength, type BitWriter, riceLength, unzigzag, zigzag } from "./bit-stream";
 
 /** Each group has its own width, so that bursts cost only where they are, and a group of zeros six bits. */
 const groupLength = 32;
@@ -16,6 +16,21 @@ export function encodeIntegers(to: BitWriter, values: Float64Array, count: numbe
 
 /** False when all are 0. RangeError where the block ends too early. */
 export function decodeIntegers(from: BitReader, into: Float64Array, count: number): boolean {
+  return decodeGroups(from, into, count, false);
+}
+
+/** Whole numbers of either sign, in magnitude up to 2^52 - 1; what they become is left in `values`. */
+export function encodeSigned(to: BitWriter, values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) values[i] = zigzag(values[i]!);
+  encodeIntegers(to, values, count);
+}
+
+/** False when all are 0. RangeError where the block ends too early. */
+export function decodeSigned(from: BitReader, into: Float64Array, count: number): boolean {
+  return decodeGroups(from, into, count, true);
+}
+
+function decodeGroups(from: BitReader, into: Float64Array, count: number, isSigned: boolean): boolean {
   if (from.bits(1) === 0) {
     into.fill(0, 0, count);
     return false;
@@ -24,8 +39,12 @@ export function decodeIntegers(from: BitReader, into: Float64Array, count: numbe
     const end = Math.min(first + groupLength, count);
     const width = from.bits(6);
     if (width === 0) into.fill(0, first, end);
-    else if (width <= widestRice + 1) decodeRice(from, into, first, end, width - 1);
-    else for (let i = first; i < end; i++) into[i] = from.wide(width);
+    else if (width <= widestRice + 1) decodeRice(from, into, first, end, width - 1, isSigned);
+    else
+      for (let i = first; i < end; i++) {
+        const value = from.wide(width);
+        into[i] = isSigned ? unzigzag(value) : value;
+      }
     from.check();
   }
   return true;
@@ -74,7 +93,14 @@ function riceCost(values: Float64Array, from: number, end: number, k: number): n
 }
 
 /** `BitReader.rice` over and over, with one look at the bytes for most values. */
-function decodeRice(from: BitReader, into: Float64Array, first: number, end: number, k: number): void {
+function decodeRice(
+  from: BitReader,
+  into: Float64Array,
+  first: number,
+  end: number,
+  k: number,
+  isSigned: boolean,
+): void {
   const { view } = from;
   let at = from.at;
   for (let i = first; i < end; i++) {
@@ -82,11 +108,13 @@ function decodeRice(from: BitReader, into: Float64Array, first: number, end: num
     const ones = Math.clz32(~word);
     // A word shifted by up to 7 bits holds 25.
     if (ones < 16 && ones + k < 25) {
-      into[i] = (ones << k) + (((word << (ones + 1)) >>> 1) >>> (31 - k));
+      const value = (ones << k) | (((word << (ones + 1)) >>> 1) >>> (31 - k));
+      into[i] = isSigned ? (value >> 1) ^ -(value & 1) : value;
       at += ones + 1 + k;
     } else {
       from.at = at;
-      into[i] = from.rice(k);
+      const value = from.rice(k);
+      into[i] = isSigned ? unzigzag(value) : value;
       at = from.at;
     }
   }

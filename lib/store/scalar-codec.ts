@@ -1,8 +1,9 @@
 import { BitReader, BitWriter, unzigzag, zigzag } from "./bit-stream";
 import { decodeDoubles, encodeDoubles } from "./double-codec";
-import { decodeIntegers, encodeIntegers } from "./integer-codec";
+import { decodeSigned, encodeSigned } from "./integer-codec";
 import { decodeMask, encodeMask } from "./mask-codec";
 import {
+  addDifferences,
   correct,
   expectFrom,
   findCorrection,
@@ -84,7 +85,7 @@ function encodeColumn(columns: readonly Float64Array[], c: number, length: numbe
     flags[j] = places === places ? 0 : 1;
     if (places === places) {
       wholes[scaled] = whole;
-      corrections[scaled] = zigzag(places);
+      corrections[scaled] = places;
       steps[scaled++] = steps[j]!;
     } else doubles[others++] = value;
   }
@@ -186,37 +187,26 @@ function encodeWholes(reference: Float64Array | null, power: number, count: numb
   writer.bits(order, 2);
   writer.sized(zigzag(base));
   takeDifferences(wholes, count, base, order, expected);
-  encodeIntegers(writer, wholes, count);
-  encodeIntegers(writer, corrections, count);
+  encodeSigned(writer, wholes, count);
+  encodeSigned(writer, corrections, count);
 }
 
 function decodeWholes(column: Float64Array, power: number, count: number): void {
   const { steps, wholes, corrections } = room;
   const order = reader.bits(2) as Order;
   const base = unzigzag(reader.sized());
-  decodeIntegers(reader, wholes, count);
-  if (order === 3) {
-    if (room.reference === -1) throw new RangeError("a block's column refers to none");
-    const reference = decoded[room.reference]!;
-    for (let j = 0; j < count; j++)
-      wholes[j] = unzigzag(wholes[j]!) + expectFrom(reference[steps[j]!]!, power);
-  }
-  if (order === 0) for (let j = 0; j < count; j++) wholes[j] = unzigzag(wholes[j]!) + base;
-  else if (order !== 3) {
-    let before = base;
-    let slope = 0;
-    for (let j = 0; j < count; j++) {
-      const change = unzigzag(wholes[j]!) + slope;
-      if (order === 2) slope = change;
-      before += change;
-      wholes[j] = before;
-    }
-  }
-  const isCorrected = decodeIntegers(reader, corrections, count);
-  if (isCorrected)
-    for (let j = 0; j < count; j++)
-      column[steps[j]!] = correct(wholes[j]! / power, unzigzag(corrections[j]!));
+  if (order === 3) readExpected(power, count);
+  decodeSigned(reader, wholes, count);
+  addDifferences(wholes, count, base, order, room.expected);
+  if (decodeSigned(reader, corrections, count))
+    for (let j = 0; j < count; j++) column[steps[j]!] = correct(wholes[j]! / power, corrections[j]!);
   else for (let j = 0; j < count; j++) column[steps[j]!] = wholes[j]! / power;
+}
+
+function readExpected(power: number, count: number): void {
+  const reference = decoded[room.reference];
+  if (reference === undefined) throw new RangeError("a block's column refers to none");
+  for (let j = 0; j < count; j++) room.expected[j] = expectFrom(reference[room.steps[j]!]!, power);
 }
 
 function reserve(length: number): void {
