@@ -1,4 +1,4 @@
-import { type BitReader, bitLength, type BitWriter, riceLength, unzigzag, zigzag } from "./bit-stream";
+import { type BitReader, bitLength, type BitWriter, escapeOnes, unzigzag, zigzag } from "./bit-stream";
 
 /** Each group has its own width, so that bursts cost only where they are, and a group of zeros six bits. */
 const groupLength = 32;
@@ -50,6 +50,10 @@ function decodeGroups(from: BitReader, into: Float64Array, count: number, isSign
   return true;
 }
 
+/** One group as machine integers; what is longer than these escapes at any width. */
+const group = new Int32Array(groupLength);
+const longest = 2 ** 31 - 1;
+
 function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: number): void {
   let sum = 0;
   let max = 0;
@@ -57,14 +61,15 @@ function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: num
     const value = values[i]!;
     sum += value;
     if (value > max) max = value;
+    group[i - from] = value < longest ? value : longest;
   }
   if (max === 0) {
     to.bits(0, 6);
     return;
   }
-  const k = pickRice(values, from, end, sum / (end - from));
   const width = bitLength(max);
-  if (width > widestRice + 1 && width * (end - from) < riceCost(values, from, end, k)) {
+  const [k, bits] = pickRice(end - from, sum / (end - from));
+  if (width > widestRice + 1 && width * (end - from) < bits) {
     to.bits(width, 6);
     for (let i = from; i < end; i++) to.wide(values[i]!, width);
     return;
@@ -74,21 +79,25 @@ function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: num
 }
 
 /** Walks from the width of the mean to the nearest minimum; outliers only ever make the mean too large. */
-function pickRice(values: Float64Array, from: number, end: number, mean: number): number {
+function pickRice(length: number, mean: number): [k: number, bits: number] {
   let k = Math.min(Math.max(bitLength(Math.floor(mean)) - 1, 0), widestRice);
-  let cost = riceCost(values, from, end, k);
+  let bits = riceBits(length, k);
   while (k > 0) {
-    const less = riceCost(values, from, end, k - 1);
-    if (less >= cost) break;
-    cost = less;
+    const fewer = riceBits(length, k - 1);
+    if (fewer >= bits) break;
+    bits = fewer;
     k--;
   }
-  return k;
+  return [k, bits];
 }
 
-function riceCost(values: Float64Array, from: number, end: number, k: number): number {
-  let bits = 0;
-  for (let i = from; i < end; i++) bits += riceLength(values[i]!, k);
+function riceBits(length: number, k: number): number {
+  let bits = length * (k + 1);
+  for (let i = 0; i < length; i++) {
+    const value = group[i]!;
+    const ones = value >> k;
+    bits += ones < escapeOnes ? ones : escapeOnes + 5 - k + 32 - Math.clz32(value);
+  }
   return bits;
 }
 
@@ -107,7 +116,7 @@ function decodeRice(
     const word = view.getUint32(at >>> 3) << (at & 7);
     const ones = Math.clz32(~word);
     // A word shifted by up to 7 bits holds 25.
-    if (ones < 16 && ones + k < 25) {
+    if (ones < escapeOnes && ones + k < 25) {
       const value = (ones << k) | (((word << (ones + 1)) >>> 1) >>> (31 - k));
       into[i] = isSigned ? (value >> 1) ^ -(value & 1) : value;
       at += ones + 1 + k;

@@ -16,7 +16,7 @@ export function encodeWeights(to: BitWriter, rows: readonly number[][]): void {
   const others: number[] = [];
   for (const row of rows)
     for (const weight of row) {
-      const places = findPlaces(weight, unit);
+      const places = findUnitCorrection(weight, unit);
       if (places === places) corrections.push(places);
       else others.push(weight);
     }
@@ -27,7 +27,7 @@ export function encodeWeights(to: BitWriter, rows: readonly number[][]): void {
   const shift = others.length > 0 ? 1 : 0;
   for (const row of rows)
     for (let i = 0; i < row.length; i++)
-      row[i] = Number.isNaN(findPlaces(row[i]!, unit)) ? 1 : Math.round(row[i]! / unit) + shift;
+      row[i] = Number.isNaN(findUnitCorrection(row[i]!, unit)) ? 1 : Math.round(row[i]! / unit) + shift;
 }
 
 /** Reads that back; what it returns takes the numbers in the order in which they were written. */
@@ -49,7 +49,7 @@ export function decodeWeights(from: BitReader, most: number): (units: number) =>
 }
 
 /** NaN for a weight that is no multiple. */
-function findPlaces(weight: number, unit: number): number {
+function findUnitCorrection(weight: number, unit: number): number {
   const units = Math.round(weight / unit);
   return units >= 1 && units < largestMultiple ? findCorrection(weight, units * unit) : Number.NaN;
 }
@@ -62,7 +62,8 @@ function pickUnit(rows: readonly number[][]): number {
   let more = 0;
   for (const row of rows)
     for (const weight of row)
-      more += (findPlaces(weight, least) >= -64 ? 1 : 0) - (findPlaces(weight, 1) === 0 ? 1 : 0);
+      more +=
+        (findUnitCorrection(weight, least) >= -64 ? 1 : 0) - (findUnitCorrection(weight, 1) === 0 ? 1 : 0);
   return more >= 0 ? least : 1;
 }
 
