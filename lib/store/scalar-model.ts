@@ -156,7 +156,7 @@ export function addDifferences(
 }
 
 /** Of a sample. */
-export function median(values: Float64Array, count: number): number {
+export function median(values: Float64Array | Uint8Array, count: number): number {
   const size = Math.min(count, sampleSize);
   const sample = new Float64Array(size);
   for (let j = 0; j < size; j++) sample[j] = values[pick(j, size, count)]!;
