@@ -2,7 +2,7 @@
 
 const headBytes = 5;
 /** A run of this many ones in a Rice code announces a width and the value itself. */
-const escapeOnes = 16;
+export const escapeOnes = 16;
 
 /** Bits a whole number below 2^53 takes; 0 for 0. */
 export function bitLength(value: number): number {
@@ -70,8 +70,11 @@ export class BitWriter {
       this.sized(value);
       return;
     }
-    this.bits(((1 << ones) - 1) << 1, ones + 1);
-    this.bits(value & ((1 << k) - 1), k);
+    const low = value & ((1 << k) - 1);
+    const unary = (1 << (ones + 1)) - 2;
+    if (ones + 1 + k <= 32) return this.bits((unary << k) | low, ones + 1 + k);
+    this.bits(unary, ones + 1);
+    this.bits(low, k);
   }
 
   /** A whole number below 2^53 behind its width. */

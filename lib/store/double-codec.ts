@@ -3,13 +3,13 @@ import { decodeIntegers, encodeIntegers } from "./integer-codec";
 
 /** Doubles that follow no rule, eight bytes each, or each distinct one once and then by its place. */
 export function encodeDoubles(to: BitWriter, values: Float64Array, count: number): void {
-  const places = findPlaces(values, count);
-  to.bits(places === null ? 0 : 1, 1);
-  if (places === null) return to.doubles(values, count);
-  const distinct = Float64Array.from(places.distinct);
+  const numbered = numberDistinct(values, count);
+  to.bits(numbered === null ? 0 : 1, 1);
+  if (numbered === null) return to.doubles(values, count);
+  const distinct = Float64Array.from(numbered.distinct);
   to.bits(distinct.length, 16);
   to.doubles(distinct, distinct.length);
-  encodeIntegers(to, places.indexes, count);
+  encodeIntegers(to, numbered.indexes, count);
 }
 
 /** RangeError for a place that is not there. */
@@ -26,7 +26,7 @@ export function decodeDoubles(from: BitReader, into: Float64Array, count: number
 }
 
 /** Null when too many are distinct for it to pay. */
-function findPlaces(
+function numberDistinct(
   values: Float64Array,
   count: number,
 ): { distinct: number[]; indexes: Float64Array } | null {

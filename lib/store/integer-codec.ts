@@ -1,4 +1,4 @@
-import { type BitReader, bitLength, type BitWriter, riceLength } from "./bit-stream";
+import { type BitReader, bitLength, type BitWriter, escapeOnes, unzigzag, zigzag } from "./bit-stream";
 
 /** Each group has its own width, so that bursts cost only where they are, and a group of zeros six bits. */
 const groupLength = 32;
@@ -16,6 +16,21 @@ export function encodeIntegers(to: BitWriter, values: Float64Array, count: numbe
 
 /** False when all are 0. RangeError where the block ends too early. */
 export function decodeIntegers(from: BitReader, into: Float64Array, count: number): boolean {
+  return decodeGroups(from, into, count, false);
+}
+
+/** Whole numbers of either sign, in magnitude up to 2^52 - 1; what they become is left in `values`. */
+export function encodeSigned(to: BitWriter, values: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) values[i] = zigzag(values[i]!);
+  encodeIntegers(to, values, count);
+}
+
+/** False when all are 0. RangeError where the block ends too early. */
+export function decodeSigned(from: BitReader, into: Float64Array, count: number): boolean {
+  return decodeGroups(from, into, count, true);
+}
+
+function decodeGroups(from: BitReader, into: Float64Array, count: number, isSigned: boolean): boolean {
   if (from.bits(1) === 0) {
     into.fill(0, 0, count);
     return false;
@@ -24,12 +39,20 @@ export function decodeIntegers(from: BitReader, into: Float64Array, count: numbe
     const end = Math.min(first + groupLength, count);
     const width = from.bits(6);
     if (width === 0) into.fill(0, first, end);
-    else if (width <= widestRice + 1) decodeRice(from, into, first, end, width - 1);
-    else for (let i = first; i < end; i++) into[i] = from.wide(width);
+    else if (width <= widestRice + 1) decodeRice(from, into, first, end, width - 1, isSigned);
+    else
+      for (let i = first; i < end; i++) {
+        const value = from.wide(width);
+        into[i] = isSigned ? unzigzag(value) : value;
+      }
     from.check();
   }
   return true;
 }
+
+/** One group as machine integers; what is longer than these escapes at any width. */
+const group = new Int32Array(groupLength);
+const longest = 2 ** 31 - 1;
 
 function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: number): void {
   let sum = 0;
@@ -38,14 +61,15 @@ function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: num
     const value = values[i]!;
     sum += value;
     if (value > max) max = value;
+    group[i - from] = value < longest ? value : longest;
   }
   if (max === 0) {
     to.bits(0, 6);
     return;
   }
-  const k = pickRice(values, from, end, sum / (end - from));
   const width = bitLength(max);
-  if (width > widestRice + 1 && width * (end - from) < riceCost(values, from, end, k)) {
+  const [k, bits] = pickRice(end - from, sum / (end - from));
+  if (width > widestRice + 1 && width * (end - from) < bits) {
     to.bits(width, 6);
     for (let i = from; i < end; i++) to.wide(values[i]!, width);
     return;
@@ -55,38 +79,51 @@ function encodeGroup(to: BitWriter, values: Float64Array, from: number, end: num
 }
 
 /** Walks from the width of the mean to the nearest minimum; outliers only ever make the mean too large. */
-function pickRice(values: Float64Array, from: number, end: number, mean: number): number {
+function pickRice(length: number, mean: number): [k: number, bits: number] {
   let k = Math.min(Math.max(bitLength(Math.floor(mean)) - 1, 0), widestRice);
-  let cost = riceCost(values, from, end, k);
+  let bits = riceBits(length, k);
   while (k > 0) {
-    const less = riceCost(values, from, end, k - 1);
-    if (less >= cost) break;
-    cost = less;
+    const fewer = riceBits(length, k - 1);
+    if (fewer >= bits) break;
+    bits = fewer;
     k--;
   }
-  return k;
+  return [k, bits];
 }
 
-function riceCost(values: Float64Array, from: number, end: number, k: number): number {
-  let bits = 0;
-  for (let i = from; i < end; i++) bits += riceLength(values[i]!, k);
+function riceBits(length: number, k: number): number {
+  let bits = length * (k + 1);
+  for (let i = 0; i < length; i++) {
+    const value = group[i]!;
+    const ones = value >> k;
+    bits += ones < escapeOnes ? ones : escapeOnes + 5 - k + 32 - Math.clz32(value);
+  }
   return bits;
 }
 
 /** `BitReader.rice` over and over, with one look at the bytes for most values. */
-function decodeRice(from: BitReader, into: Float64Array, first: number, end: number, k: number): void {
+function decodeRice(
+  from: BitReader,
+  into: Float64Array,
+  first: number,
+  end: number,
+  k: number,
+  isSigned: boolean,
+): void {
   const { view } = from;
   let at = from.at;
   for (let i = first; i < end; i++) {
     const word = view.getUint32(at >>> 3) << (at & 7);
     const ones = Math.clz32(~word);
     // A word shifted by up to 7 bits holds 25.
-    if (ones < 16 && ones + k < 25) {
-      into[i] = (ones << k) + (((word << (ones + 1)) >>> 1) >>> (31 - k));
+    if (ones < escapeOnes && ones + k < 25) {
+      const value = (ones << k) | (((word << (ones + 1)) >>> 1) >>> (31 - k));
+      into[i] = isSigned ? (value >> 1) ^ -(value & 1) : value;
       at += ones + 1 + k;
     } else {
       from.at = at;
-      into[i] = from.rice(k);
+      const value = from.rice(k);
+      into[i] = isSigned ? unzigzag(value) : value;
       at = from.at;
     }
   }

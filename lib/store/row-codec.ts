@@ -1,5 +1,5 @@
-import { type BitReader, bitLength, type BitWriter, riceLength, unzigzag, zigzag } from "./bit-stream";
-import { decodeIntegers, encodeIntegers } from "./integer-codec";
+import { type BitReader, bitLength, type BitWriter, riceLength } from "./bit-stream";
+import { decodeSigned, encodeSigned } from "./integer-codec";
 import { median } from "./scalar-model";
 
 /** Whole numbers of a row that are not 0, by rising place. */
@@ -58,17 +58,17 @@ function encodeDense(to: BitWriter, { length, places, values }: Row, width: numb
   for (let i = 0; i < length; i++) dense[places[i]!] = values[i]!;
   const base = median(dense, width);
   to.sized(base);
-  for (let i = 0; i < width; i++) dense[i] = zigzag(dense[i]! - base);
-  encodeIntegers(to, dense, width);
+  for (let i = 0; i < width; i++) dense[i]! -= base;
+  encodeSigned(to, dense, width);
 }
 
 function decodeDense(from: BitReader, row: Row, width: number): void {
   if (dense.length < width) dense = new Float64Array(width);
   const base = from.sized();
-  decodeIntegers(from, dense, width);
+  decodeSigned(from, dense, width);
   row.length = 0;
   for (let i = 0; i < width; i++) {
-    const value = unzigzag(dense[i]!) + base;
+    const value = dense[i]! + base;
     if (value === 0) continue;
     row.places[row.length] = i;
     row.values[row.length++] = value;

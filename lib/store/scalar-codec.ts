@@ -1,8 +1,9 @@
 import { BitReader, BitWriter, unzigzag, zigzag } from "./bit-stream";
 import { decodeDoubles, encodeDoubles } from "./double-codec";
-import { decodeIntegers, encodeIntegers } from "./integer-codec";
+import { decodeSigned, encodeSigned } from "./integer-codec";
 import { decodeMask, encodeMask } from "./mask-codec";
 import {
+  addDifferences,
   correct,
   expectFrom,
   findCorrection,
@@ -84,7 +85,7 @@ function encodeColumn(columns: readonly Float64Array[], c: number, length: numbe
     flags[j] = places === places ? 0 : 1;
     if (places === places) {
       wholes[scaled] = whole;
-      corrections[scaled] = zigzag(places);
+      corrections[scaled] = places;
       steps[scaled++] = steps[j]!;
     } else doubles[others++] = value;
   }
@@ -98,7 +99,7 @@ function decodeColumn(c: number, length: number): void {
   let count = decodePresence(column, length, c === 0);
   if (count > 0 && c > 0) count = decodeReference(c, count);
   if (count === 0) return;
-  const { steps, otherSteps, flags, doubles } = room;
+  const { steps, listed, otherSteps, flags, doubles } = room;
   const scale = reader.bits(4);
   let [scaled, others] = [count, 0];
   if (scale === unscaled) {
@@ -108,9 +109,10 @@ function decodeColumn(c: number, length: number): void {
   } else if (decodeMask(reader, flags, count) !== "zeros") {
     scaled = 0;
     for (let j = 0; j < count; j++) {
-      if (flags[j] === 0) steps[scaled++] = steps[j]!;
+      if (flags[j] === 0) listed[scaled++] = steps[j]!;
       else otherSteps[others++] = steps[j]!;
     }
+    room.steps = listed;
   }
   if (scaled > 0) decodeWholes(column, powerOf(scale), scaled);
   if (others === 0) return;
@@ -120,14 +122,15 @@ function decodeColumn(c: number, length: number): void {
 
 /** Which steps have a value: `room.steps`, their count. */
 function encodePresence(column: Float64Array, length: number, isFirst: boolean): number {
-  const { present, steps } = room;
+  const { present, listed } = room;
+  room.steps = listed;
   let count = 0;
   let isSame = !isFirst;
   for (let i = 0; i < length; i++) {
     const flag = column[i] === column[i] ? 1 : 0;
     if (flag !== present[i]) isSame = false;
     present[i] = flag;
-    if (flag === 1) steps[count++] = i;
+    if (flag === 1) listed[count++] = i;
   }
   if (!isFirst) writer.bits(isSame ? 1 : 0, 1);
   if (!isSame) encodeMask(writer, present, length);
@@ -135,11 +138,13 @@ function encodePresence(column: Float64Array, length: number, isFirst: boolean):
 }
 
 function decodePresence(column: Float64Array, length: number, isFirst: boolean): number {
-  const { present, steps } = room;
-  if (isFirst || reader.bits(1) === 0) decodeMask(reader, present, length);
+  const { present, listed } = room;
+  if (isFirst || reader.bits(1) === 0) room.isFull = decodeMask(reader, present, length) === "ones";
+  room.steps = room.isFull ? room.everyStep : listed;
+  if (room.isFull) return length;
   let count = 0;
-  for (let i = 0; i < length; i++) if (present[i] === 1) steps[count++] = i;
-  if (count < length) column.fill(Number.NaN, 0, length);
+  for (let i = 0; i < length; i++) if (present[i] === 1) listed[count++] = i;
+  column.fill(Number.NaN, 0, length);
   return count;
 }
 
@@ -161,7 +166,7 @@ function encodeReference(columns: readonly Float64Array[], c: number, count: num
 }
 
 function decodeReference(c: number, count: number): number {
-  const { steps, flags } = room;
+  const { steps, listed, flags } = room;
   room.reference = reader.bits(1) === 0 ? -1 : reader.bits(8);
   if (room.reference === -1) return count;
   if (room.reference >= c) throw new RangeError("a block's column refers to a later one");
@@ -170,9 +175,10 @@ function decodeReference(c: number, count: number): number {
   let different = 0;
   for (let j = 0; j < count; j++) {
     const step = steps[j]!;
-    if (flags[j] === 1) steps[different++] = step;
+    if (flags[j] === 1) listed[different++] = step;
     else column[step] = reference[step]!;
   }
+  room.steps = listed;
   return different;
 }
 
@@ -186,37 +192,27 @@ function encodeWholes(reference: Float64Array | null, power: number, count: numb
   writer.bits(order, 2);
   writer.sized(zigzag(base));
   takeDifferences(wholes, count, base, order, expected);
-  encodeIntegers(writer, wholes, count);
-  encodeIntegers(writer, corrections, count);
+  encodeSigned(writer, wholes, count);
+  encodeSigned(writer, corrections, count);
 }
 
 function decodeWholes(column: Float64Array, power: number, count: number): void {
-  const { steps, wholes, corrections } = room;
+  const { everyStep, steps, wholes, corrections } = room;
   const order = reader.bits(2) as Order;
   const base = unzigzag(reader.sized());
-  decodeIntegers(reader, wholes, count);
-  if (order === 3) {
-    if (room.reference === -1) throw new RangeError("a block's column refers to none");
-    const reference = decoded[room.reference]!;
-    for (let j = 0; j < count; j++)
-      wholes[j] = unzigzag(wholes[j]!) + expectFrom(reference[steps[j]!]!, power);
-  }
-  if (order === 0) for (let j = 0; j < count; j++) wholes[j] = unzigzag(wholes[j]!) + base;
-  else if (order !== 3) {
-    let before = base;
-    let slope = 0;
-    for (let j = 0; j < count; j++) {
-      const change = unzigzag(wholes[j]!) + slope;
-      if (order === 2) slope = change;
-      before += change;
-      wholes[j] = before;
-    }
-  }
-  const isCorrected = decodeIntegers(reader, corrections, count);
-  if (isCorrected)
-    for (let j = 0; j < count; j++)
-      column[steps[j]!] = correct(wholes[j]! / power, unzigzag(corrections[j]!));
+  if (order === 3) readExpected(power, count);
+  decodeSigned(reader, wholes, count);
+  addDifferences(wholes, count, base, order, room.expected);
+  if (decodeSigned(reader, corrections, count))
+    for (let j = 0; j < count; j++) column[steps[j]!] = correct(wholes[j]! / power, corrections[j]!);
+  else if (steps === everyStep) for (let j = 0; j < count; j++) column[j] = wholes[j]! / power;
   else for (let j = 0; j < count; j++) column[steps[j]!] = wholes[j]! / power;
+}
+
+function readExpected(power: number, count: number): void {
+  const reference = decoded[room.reference];
+  if (reference === undefined) throw new RangeError("a block's column refers to none");
+  for (let j = 0; j < count; j++) room.expected[j] = expectFrom(reference[room.steps[j]!]!, power);
 }
 
 function reserve(length: number): void {
@@ -227,10 +223,15 @@ function reserve(length: number): void {
 }
 
 function makeRoom(length: number) {
+  const listed: Int32Array = new Int32Array(length);
   return {
     present: new Uint8Array(length),
     flags: new Uint8Array(length),
-    steps: new Int32Array(length),
+    everyStep: Int32Array.from({ length }, (_, i) => i),
+    listed,
+    /** The steps that are still to be told: `everyStep` or `listed`. */
+    steps: listed,
+    isFull: false,
     otherSteps: new Int32Array(length),
     wholes: new Float64Array(length),
     expected: new Float64Array(length),

@@ -1,6 +1,6 @@
 // How a column is told in small whole numbers: value = whole / 10^scale + correction, exactly.
 
-import { bitLength, zigzag } from "./bit-stream";
+import { bitLength } from "./bit-stream";
 
 /** Integers stay below this, so that second differences, sign folded in, stay below 2^53. */
 const limit = 2 ** 50;
@@ -117,29 +117,46 @@ export function pickOrder(
   return best;
 }
 
+/** Leaves in `wholes` what each differs by from what was expected. */
 export function takeDifferences(
   wholes: Float64Array,
   count: number,
   base: number,
   order: Order,
-  expected: Float64Array | null,
+  expected: Float64Array,
 ): void {
   let before = base;
   let slope = 0;
   for (let i = 0; i < count; i++) {
     const whole = wholes[i]!;
-    if (order === 0) wholes[i] = zigzag(whole - base);
-    else if (order === 3) wholes[i] = zigzag(whole - expected![i]!);
+    if (order === 0) wholes[i] = whole - base;
+    else if (order === 3) wholes[i] = whole - expected[i]!;
     else {
-      wholes[i] = zigzag(whole - before - slope);
+      wholes[i] = whole - before - slope;
       if (order === 2) slope = whole - before;
       before = whole;
     }
   }
 }
 
+/** Undoes `takeDifferences`. */
+export function addDifferences(
+  wholes: Float64Array,
+  count: number,
+  base: number,
+  order: Order,
+  expected: Float64Array,
+): void {
+  let before = base;
+  let slope = 0;
+  if (order === 0) for (let i = 0; i < count; i++) wholes[i]! += base;
+  else if (order === 1) for (let i = 0; i < count; i++) wholes[i] = before += wholes[i]!;
+  else if (order === 2) for (let i = 0; i < count; i++) wholes[i] = before += slope += wholes[i]!;
+  else for (let i = 0; i < count; i++) wholes[i]! += expected[i]!;
+}
+
 /** Of a sample. */
-export function median(values: Float64Array, count: number): number {
+export function median(values: Float64Array | Uint8Array, count: number): number {
   const size = Math.min(count, sampleSize);
   const sample = new Float64Array(size);
   for (let j = 0; j < size; j++) sample[j] = values[pick(j, size, count)]!;

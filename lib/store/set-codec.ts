@@ -3,11 +3,13 @@ import { BitReader, BitWriter, bitLength, unzigzag, zigzag } from "./bit-stream"
 import { decodeIntegers, encodeIntegers } from "./integer-codec";
 import { decodeMask, encodeMask } from "./mask-codec";
 import { decodeRow, encodeRow, makeRow, type Row } from "./row-codec";
+import { median } from "./scalar-model";
 
 const format = 0x31;
 const writer = new BitWriter();
 const reader = new BitReader();
 const registerCount = 4_096;
+const none: Uint8Array = new Uint8Array(registerCount);
 
 /**
  * All values of one set over up to 65,535 steps. Each hash is written once, with the steps in which it
@@ -101,10 +103,10 @@ function decodePlaces(row: Row, flags: Uint8Array): void {
 
 function encodeRegisters(steps: readonly Uint8Array[]): void {
   const row = makeRow(registerCount);
-  let before: Uint8Array = new Uint8Array(registerCount);
+  let before = none;
   for (const registers of steps) {
     if (registers.length !== registerCount) throw new RangeError("a set has 4,096 registers");
-    const isChange = sizeOf(registers, before) < sizeOf(registers, null);
+    const isChange = sizeOf(registers, before, 0) < sizeOf(registers, none, median(registers, registerCount));
     writer.bits(isChange ? 1 : 0, 1);
     row.length = 0;
     for (let i = 0; i < registerCount; i++) {
@@ -120,7 +122,7 @@ function encodeRegisters(steps: readonly Uint8Array[]): void {
 
 function decodeRegisters(steps: number): Uint8Array[] {
   const row = makeRow(registerCount);
-  let before = new Uint8Array(registerCount);
+  let before = none;
   return Array.from({ length: steps }, () => {
     const isChange = reader.bits(1) === 1;
     const registers = isChange ? before.slice() : new Uint8Array(registerCount);
@@ -134,11 +136,10 @@ function decodeRegisters(steps: number): Uint8Array[] {
   });
 }
 
-/** About as many bits as the registers take, as they are or as changes. */
-function sizeOf(registers: Uint8Array, before: Uint8Array | null): number {
+/** About as many bits as the registers take when those `before`, or the `base` of all, are known. */
+function sizeOf(registers: Uint8Array, before: Uint8Array, base: number): number {
   let bits = 0;
-  for (let i = 0; i < registerCount; i++)
-    bits += 1 + 2 * bitLength(Math.abs(registers[i]! - (before === null ? 0 : before[i]!)));
+  for (let i = 0; i < registerCount; i++) bits += 2 * bitLength(Math.abs(registers[i]! - before[i]! - base));
   return bits;
 }
 

@@ -1,6 +1,6 @@
-import { type BitReader, type BitWriter, unzigzag, zigzag } from "./bit-stream";
+import type { BitReader, BitWriter } from "./bit-stream";
 import { decodeDoubles, encodeDoubles } from "./double-codec";
-import { decodeIntegers, encodeIntegers } from "./integer-codec";
+import { decodeSigned, encodeSigned } from "./integer-codec";
 import { correct, findCorrection } from "./scalar-model";
 
 const largestMultiple = 2 ** 49;
@@ -16,18 +16,18 @@ export function encodeWeights(to: BitWriter, rows: readonly number[][]): void {
   const others: number[] = [];
   for (const row of rows)
     for (const weight of row) {
-      const places = findPlaces(weight, unit);
-      if (places === places) corrections.push(zigzag(places));
+      const places = findUnitCorrection(weight, unit);
+      if (places === places) corrections.push(places);
       else others.push(weight);
     }
   to.bits(unit === 1 ? 0 : 1, 1);
   if (unit !== 1) to.doubles(Float64Array.of(unit), 1);
   writeList(to, others, encodeDoubles);
-  writeList(to, corrections.some((places) => places !== 0) ? corrections : [], encodeIntegers);
+  writeList(to, corrections.some((places) => places !== 0) ? corrections : [], encodeSigned);
   const shift = others.length > 0 ? 1 : 0;
   for (const row of rows)
     for (let i = 0; i < row.length; i++)
-      row[i] = Number.isNaN(findPlaces(row[i]!, unit)) ? 1 : Math.round(row[i]! / unit) + shift;
+      row[i] = Number.isNaN(findUnitCorrection(row[i]!, unit)) ? 1 : Math.round(row[i]! / unit) + shift;
 }
 
 /** Reads that back; what it returns takes the numbers in the order in which they were written. */
@@ -35,7 +35,7 @@ export function decodeWeights(from: BitReader, most: number): (units: number) =>
   const unit = from.bits(1) === 0 ? Float64Array.of(1) : new Float64Array(1);
   if (unit[0] === 0) from.doubles(unit, 1);
   const others = readList(from, most, decodeDoubles);
-  const corrections = readList(from, most, decodeIntegers);
+  const corrections = readList(from, most, decodeSigned);
   const shift = others.length > 0 ? 1 : 0;
   let [nextOther, nextCorrection] = [0, 0];
   return (units) => {
@@ -44,12 +44,12 @@ export function decodeWeights(from: BitReader, most: number): (units: number) =>
       return others[nextOther++]!;
     }
     const weight = (units - shift) * unit[0]!;
-    return corrections.length === 0 ? weight : correct(weight, unzigzag(corrections[nextCorrection++]!));
+    return corrections.length === 0 ? weight : correct(weight, corrections[nextCorrection++]!);
   };
 }
 
 /** NaN for a weight that is no multiple. */
-function findPlaces(weight: number, unit: number): number {
+function findUnitCorrection(weight: number, unit: number): number {
   const units = Math.round(weight / unit);
   return units >= 1 && units < largestMultiple ? findCorrection(weight, units * unit) : Number.NaN;
 }
@@ -62,7 +62,8 @@ function pickUnit(rows: readonly number[][]): number {
   let more = 0;
   for (const row of rows)
     for (const weight of row)
-      more += (findPlaces(weight, least) >= -64 ? 1 : 0) - (findPlaces(weight, 1) === 0 ? 1 : 0);
+      more +=
+        (findUnitCorrection(weight, least) >= -64 ? 1 : 0) - (findUnitCorrection(weight, 1) === 0 ? 1 : 0);
   return more >= 0 ? least : 1;
 }
 
@@ -78,7 +79,7 @@ function writeList(
 function readList(
   from: BitReader,
   most: number,
-  decode: (from: BitReader, into: Float64Array, count: number) => void,
+  decode: (from: BitReader, into: Float64Array, count: number) => unknown,
 ): Float64Array {
   const length = from.sized();
   if (length > most) throw new RangeError("a block's sketches hold too many weights");
