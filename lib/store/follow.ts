@@ -4,7 +4,6 @@ import { type Wait, createAssembler } from "./assemble";
 import { type Entry, type FrameLog, msOfOrder, orderOf, valueIn } from "./frame-log";
 import type { LiveFold } from "./live-fold";
 import type { Listener, Seen, Selection, Span, StoreHealth } from "./port";
-import type { LateNote } from "./shelf";
 
 /** A resume begins this much before the moment asked for: frames may arrive out of order. */
 const resumeMarginMs = 10_000;
@@ -46,7 +45,7 @@ export interface Follower {
   shards(): Set<number>;
   arrived(arrivals: readonly Arrival[]): void;
   /** Late frames changed steps that are sealed. */
-  noted(shard: number, note: LateNote): void;
+  noted(shard: number, note: Span): void;
   names(infos: SeriesInfo[]): void;
   health(health: StoreHealth): void;
   /** What is known was changed by other means than frames: everything has to be read again. */
@@ -234,7 +233,7 @@ export function createFollower(options: FollowOptions): Follower {
     const isOlder = logs.some((each) => since < each.trimmedOrder() || after < msOfOrder(firstOrder(each)));
     if (isOlder || after > msOfOrder(last)) return follow.on.lost();
     const touched = new Set<number>();
-    const notes: LateNote[] = [];
+    const notes: Span[] = [];
     for (const shard of follow.shards) {
       for (const entry of log(shard).since(since))
         for (const start of touchedBy(follow, { shard, entry })) touched.add(start);

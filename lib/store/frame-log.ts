@@ -1,6 +1,6 @@
 import { type Kind, kinds } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
-import type { LateNote } from "./shelf";
+import type { Span } from "./port";
 import {
   type FrameHead,
   type FrameSection,
@@ -46,8 +46,8 @@ export interface FrameLog {
   trimmedOrder(): number;
   noteTrimmed(order: number): void;
   /** The shard's stream also says which sealed steps late frames changed. */
-  addNote(order: number, note: LateNote): void;
-  notesSince(order: number): LateNote[];
+  addNote(order: number, note: Span): void;
+  notesSince(order: number): Span[];
 }
 
 const ordersPerMs = 1_024;
@@ -77,7 +77,7 @@ export function valueIn({ content }: Entry, kind: Kind, id: number): Value | nul
 export function createFrameLog(): FrameLog {
   let arrived: Entry[] = [];
   let trimmed = 0;
-  let notes: { order: number; note: LateNote }[] = [];
+  let notes: { order: number; note: Span }[] = [];
   const starts: number[] = [];
   const steps = new Map<number, Entry[]>();
 

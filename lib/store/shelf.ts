@@ -1,4 +1,5 @@
 import type { Entry } from "./frame-log";
+import type { Span } from "./port";
 
 /** The sealed block of one shard and archive that starts at `startMs`. */
 export interface BlockRef {
@@ -46,12 +47,6 @@ export interface LateFrame {
   entry: Entry;
 }
 
-/** The steps that late frames changed. */
-export interface LateNote {
-  fromMs: number;
-  untilMs: number;
-}
-
 /** When a block's two parts may be thrown away. */
 export interface Expiry extends BlockRef {
   scalarsAtMs: number;
@@ -65,7 +60,8 @@ export interface LateChange {
   writes: BlockWrite[];
   /** Archives that now begin earlier. */
   began: { stepMs: number; beganMs: number }[];
-  note: LateNote | null;
+  /** The steps that changed; told in the shard's stream. */
+  note: Span | null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { StoreArchive } from "../archives";
-import type { FieldRequest, LateNote, Marks } from "../shelf";
+import type { Span } from "../port";
+import type { FieldRequest, Marks } from "../shelf";
 
 /** How the store worker is started. */
 export interface DiskWorkerData {
@@ -31,7 +32,7 @@ export type DiskReply = { id: number } & ({ result: unknown } | { error: string 
 /** What the worker says by itself. */
 export type DiskNews =
   | { news: "marks"; shard: number; marks: Marks }
-  | { news: "note"; shard: number; order: number; note: LateNote }
+  | { news: "note"; shard: number; order: number; note: Span }
   | { news: "warning"; message: string };
 
 /** Many fields in one block of memory, which is handed over, not copied. Length -1: no such field. */

@@ -1,5 +1,6 @@
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
-import type { LateNote, Marks, ReadFields } from "../shelf";
+import type { Span } from "../port";
+import type { Marks, ReadFields } from "../shelf";
 import type { Part } from "../sources";
 
 /** What the embedded store needs of a disk. Every promise resolves when the change survives SIGKILL. */
@@ -21,13 +22,13 @@ export interface Disk {
 
 export interface DiskListener {
   marks(shard: number, marks: Marks): void;
-  note(shard: number, order: number, note: LateNote): void;
+  note(shard: number, order: number, note: Span): void;
   warning(message: string): void;
 }
 
 export interface Saved {
   flushes: { order: number; frames: Buffer[] }[];
-  notes: { order: number; shard: number; note: LateNote }[];
+  notes: { order: number; shard: number; note: Span }[];
   marks: Marks[];
   names: [series: SeriesName, firstSeenMs: number, lastSeenMs: number][];
   edits: [SeriesName, Part[]][];

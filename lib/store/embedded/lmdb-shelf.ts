@@ -1,16 +1,8 @@
 import { type RootDatabase, open } from "lmdb";
 import { type Entry, orderOf, toEntry } from "../frame-log";
+import type { Span } from "../port";
 import { shardCount } from "../shards";
-import type {
-  BlockPart,
-  BlockRef,
-  BlockWrite,
-  Expiry,
-  FieldRequest,
-  LateNote,
-  Marks,
-  SealShelf,
-} from "../shelf";
+import type { BlockPart, BlockRef, BlockWrite, Expiry, FieldRequest, Marks, SealShelf } from "../shelf";
 import { packFrames, unpackFrame, unpackFrames } from "./packed-frames";
 
 /** Everything the embedded store keeps, in LMDB; its transactions run on the calling thread. */
@@ -19,7 +11,7 @@ export interface LmdbShelf extends SealShelf {
   saveFlush(flush: { order: number; startMs: number; frames: readonly Uint8Array[] }): void;
   loadFlushes(): { order: number; frames: Uint8Array[] }[];
   loadMarks(): Marks[];
-  loadNotes(): { order: number; shard: number; note: LateNote }[];
+  loadNotes(): { order: number; shard: number; note: Span }[];
   /** Throws away what is past its time. */
   sweep(nowMs: number): Promise<void>;
 }
@@ -36,7 +28,7 @@ const expiredAtOnce = 200;
 
 interface ShelfListener {
   marks(shard: number, marks: Marks): void;
-  note(shard: number, order: number, note: LateNote): void;
+  note(shard: number, order: number, note: Span): void;
 }
 
 export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
@@ -50,7 +42,7 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
   });
   const stored = root.openDB<StoredMarks, number>({ name: "marks" });
   const expiries = root.openDB<boolean, (number | string)[]>({ name: "expiries" });
-  const notes = root.openDB<{ shard: number; note: LateNote }, number>({ name: "notes" });
+  const notes = root.openDB<{ shard: number; note: Span }, number>({ name: "notes" });
   let lateCount = 0;
   const lateShards = new Set([...late.getKeys()].map(([shard]) => shard!));
 

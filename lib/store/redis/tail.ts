@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import type { Arrival } from "../follow";
 import { type Entry, type FrameLog, createFrameLog, orderOf, toEntry } from "../frame-log";
-import type { LateNote, Marks } from "../shelf";
+import type { Span } from "../port";
+import type { Marks } from "../shelf";
 import { type Command, runBatch } from "./batch";
 import { type Keys, allShards } from "./keys";
 import { parseMarks, toOrder, toStreamId } from "./marks";
@@ -16,7 +17,7 @@ interface TailOptions {
   /** Before anything that arrived with it is told. */
   marked(shard: number): void;
   arrived(arrivals: Arrival[]): void;
-  noted(shard: number, note: LateNote): void;
+  noted(shard: number, note: Span): void;
   /** A shard lost frames that this process had read. */
   lost(): void;
   /** A shard is no longer held. */
@@ -94,7 +95,7 @@ export function createTail(options: TailOptions): Tail {
     leased = leasedAt(writers as (string | number | [string, number])[], nowMs);
     stale.forEach((each, i) => (shards[each]!.marks = parseMarks(toRecord(replies[i]))));
     const arrivals: Arrival[] = [];
-    const notes: { shard: number; note: LateNote }[] = [];
+    const notes: { shard: number; note: Span }[] = [];
     let hasLost = false;
     wanted.forEach((each, i) => {
       const shard = shards[each]!;
@@ -176,11 +177,11 @@ export function createTail(options: TailOptions): Tail {
 
 function readRows(rows: Row[], warn: (message: string) => void) {
   const entries: Entry[] = [];
-  const notes: { order: number; note: LateNote }[] = [];
+  const notes: { order: number; note: Span }[] = [];
   for (const [id, [field, bytes]] of rows) {
     const order = toOrder(id.toString());
     try {
-      if (field?.toString() === "n") notes.push({ order, note: JSON.parse(bytes!.toString()) as LateNote });
+      if (field?.toString() === "n") notes.push({ order, note: JSON.parse(bytes!.toString()) as Span });
       else entries.push(toEntry(bytes!, order));
     } catch (error) {
       warn(`a frame in Redis cannot be read: ${String(error)}`);
