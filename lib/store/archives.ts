@@ -37,3 +37,19 @@ export function sealedUntil(
 ): number {
   return blockStartOf(stepMs, nowMs - 5_000 - Math.floor((shard / shardCount) * spanMs));
 }
+
+/** Until when imported history waits beside its block: long after that is due. */
+export function importedUntilMs({ stepMs, startMs }: { stepMs: number; startMs: number }): number {
+  return startMs + 2 * spanOf(stepMs) + 7 * 86_400_000;
+}
+
+/** The starts of the blocks that overlap a range. */
+export function blocksIn(
+  { stepMs, spanMs }: StoreArchive,
+  range: { fromMs: number; untilMs: number },
+): number[] {
+  const starts: number[] = [];
+  for (let startMs = blockStartOf(stepMs, range.fromMs); startMs < range.untilMs; startMs += spanMs)
+    starts.push(startMs);
+  return starts;
+}

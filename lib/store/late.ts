@@ -1,6 +1,7 @@
 import { type StoreArchive, blockStartOf } from "./archives";
 import { decodeSeries, encodeSeries } from "./block-codec";
 import { decodeCoverage, encodeCoverage } from "./coverage-codec";
+import { expiryOf } from "./expiry";
 import { foldFrames } from "./fold";
 import { type FrameLog, createFrameLog } from "./frame-log";
 import { idsInFrames } from "./seal";
@@ -58,7 +59,7 @@ async function changeArchive(
   change: LateChange,
 ): Promise<void> {
   const { shard, marks, nowMs } = options;
-  const { stepMs, spanMs, keptMs } = archive;
+  const { stepMs, keptMs } = archive;
   const mark = marks.archives.get(stepMs);
   if (!mark) return;
   const coarser = options.archives.find((each) => each.stepMs > stepMs);
@@ -72,17 +73,9 @@ async function changeArchive(
   }
   const beganMs = Math.min(...blocks);
   if (beganMs < mark.beganMs) change.began.push({ stepMs, beganMs });
-  for (const startMs of blocks)
-    if (startMs < mark.beganMs && archive === options.archives.at(-1))
-      await options.shelf.expire([
-        {
-          shard,
-          stepMs,
-          startMs,
-          scalarsAtMs: startMs + spanMs + keptMs,
-          richAtMs: startMs + spanMs + archive.richKeptMs,
-        },
-      ]);
+  if (coarser) return;
+  const older = [...blocks].filter((startMs) => startMs < mark.beganMs);
+  await options.shelf.expire(older.map((startMs) => expiryOf({ shard, stepMs, startMs }, archive)));
 }
 
 async function changeBlock(

@@ -107,11 +107,11 @@ export function createReader(options: ReaderOptions): Reader {
         if (!piece.block) continue;
         const block = { shard: group.shard, ...piece.block };
         const ids = [coverageId, ...group.ids.keys()];
-        requests.push({ ...block, part: "scalars", ids });
+        requests.push({ ...block, part: piece.isImported ? "imported" : "scalars", ids });
         takers.push((fields) =>
           ids.forEach((id, i) => piece.fields.set(id, { scalars: fields[i] ?? null, rich: null })),
         );
-        if (!rich || richIds.length === 0) continue;
+        if (!rich || richIds.length === 0 || piece.isImported) continue;
         requests.push({ ...block, part: "rich", ids: richIds });
         takers.push((fields) => richIds.forEach((id, i) => (piece.fields.get(id)!.rich = fields[i] ?? null)));
       }
@@ -168,7 +168,7 @@ export function createReader(options: ReaderOptions): Reader {
     const field = piece.fields.get(id)!;
     const from = Math.floor((piece.fromMs - startMs) / stepMs);
     const until = Math.ceil((piece.untilMs - startMs) / stepMs);
-    const isSame = stepMs === into.stepMs;
+    const isSame = stepMs === into.stepMs && !piece.isImported;
     const steps = { startMs: startMs + from * stepMs, stepMs, length: until - from };
     const target = isSame ? into : emptyStored(into.kind, steps);
     const at = isSame ? indexOf(toSteps(into), steps.startMs) : 0;

@@ -1,11 +1,12 @@
-import { type StoreArchive, blockStartOf, sealedUntil } from "./archives";
+import { type StoreArchive, blockStartOf, blocksIn, sealedUntil } from "./archives";
+import { expiryOf } from "./expiry";
 import { type FrameLog, createFrameLog } from "./frame-log";
 import { mergeLate } from "./late";
 import type { Span } from "./port";
 import { type Reader, createReader } from "./reader";
 import { idsInFrames, sealBlock } from "./seal";
 import { shardCount } from "./shards";
-import type { BlockRef, Expiry, Marks, SealShelf } from "./shelf";
+import { type BlockRef, type Marks, type SealShelf, coverageId } from "./shelf";
 
 export interface SealerOptions {
   shelf: SealShelf;
@@ -21,10 +22,10 @@ export interface SealerOptions {
 export interface Sealer {
   /** Everything that is due, shard after shard. Rejects with `Fenced` when another sealer has taken over. */
   sealDue(nowMs: number): Promise<void>;
+  /** Others changed marks: they are read again. */
+  forgetMarks(): void;
 }
 
-/** Expired blocks stay a little: somebody may be about to read them. */
-const graceMs = 60_000;
 /** A frame cannot arrive before its step begins, but for what clocks differ. */
 const clockMarginMs = 60_000;
 
@@ -74,7 +75,8 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
       const untilMs = startMs + finest.spanMs;
       if (log.starts(startMs, untilMs).length === 0) continue;
       const block = { shard, stepMs: finest.stepMs, startMs };
-      const ids = [...idsInFrames(log, startMs, untilMs)].sort((a, b) => a - b);
+      const found = [...idsInFrames(log, startMs, untilMs), ...(await shelf.listIds(block, "imported"))];
+      const ids = [...new Set(found)].filter((id) => id !== coverageId).sort((a, b) => a - b);
       await sealBlock({ reader, archive: finest, block, ids, write: shelf.write, breathe });
       await declare(marks, finest, block, untilMs);
       declaredMs = untilMs;
@@ -98,11 +100,15 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
       const block = { shard, stepMs: archive.stepMs, startMs: blockStartOf(archive.stepMs, fromMs) };
       const untilMs = block.startMs + archive.spanMs;
       if (source.declaredMs < untilMs) return;
-      const finerBlocks = blocksIn(shard, finer, block.startMs, untilMs);
-      const ids = new Set<number>();
-      for (const each of finerBlocks) for (const id of await shelf.listIds(each)) ids.add(id);
+      const finerBlocks = blocksIn(finer, { fromMs: block.startMs, untilMs }).map((startMs) => ({
+        shard,
+        stepMs: finer.stepMs,
+        startMs,
+      }));
+      const ids = new Set(await shelf.listIds(block, "imported"));
+      for (const each of finerBlocks) for (const id of await shelf.listIds(each, "scalars")) ids.add(id);
       if (ids.size > 0) {
-        const sorted = [...ids].filter((id) => id !== 0).sort((a, b) => a - b);
+        const sorted = [...ids].filter((id) => id !== coverageId).sort((a, b) => a - b);
         await sealBlock({ reader, archive, block, ids: sorted, write: shelf.write, breathe });
       }
       await declare(marks, archive, block, untilMs);
@@ -124,7 +130,7 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     const beganMs = marks.archives.get(stepMs)?.beganMs ?? block.startMs;
     await shelf.declare(shard, { stepMs, beganMs, untilMs });
     marks.archives.set(stepMs, { beganMs, declaredMs: untilMs });
-    if (archive === archives.at(-1)) await shelf.expire([expiryOf(block, archive, -Infinity)]);
+    if (archive === archives.at(-1)) await shelf.expire([expiryOf(block, archive)]);
   }
 
   async function marksOf(shard: number): Promise<Marks> {
@@ -134,6 +140,7 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
   }
 
   return {
+    forgetMarks: () => known.clear(),
     async sealDue(nowMs) {
       for (let shard = 0; shard < shardCount; shard++) await sealShard(shard, nowMs);
       for (const shard of await shelf.listLate())
@@ -149,18 +156,4 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
         });
     },
   };
-}
-
-function expiryOf(block: BlockRef, archive: StoreArchive, nowMs: number): Expiry {
-  const endMs = block.startMs + archive.spanMs;
-  const at = (keptMs: number) => Math.max(endMs + keptMs, nowMs + graceMs);
-  return { ...block, scalarsAtMs: at(archive.keptMs), richAtMs: at(archive.richKeptMs) };
-}
-
-function blocksIn(shard: number, archive: StoreArchive, fromMs: number, untilMs: number): BlockRef[] {
-  const blocks: BlockRef[] = [];
-  const { stepMs, spanMs } = archive;
-  for (let startMs = blockStartOf(stepMs, fromMs); startMs < untilMs; startMs += spanMs)
-    blocks.push({ shard, stepMs, startMs });
-  return blocks;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Columns } from "@/lib/metric/columns";
+import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
 import type { SeriesName } from "@/lib/metric/series";
 import { addToSketch } from "@/lib/metric/sketch";
@@ -139,6 +139,34 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       expect(await read()).toEqual([[1, Number.NaN], nothing, nothing]);
       await seal(Date.now());
       expect(await read()).toEqual([[1, Number.NaN], nothing, nothing]);
+    });
+
+    it("take history in from elsewhere, old and new, once however often it is given", async () => {
+      const untilMs = Math.floor(Date.now() / 600_000) * 600_000;
+      const length = 5 * 360;
+      const columns = emptyColumns("counters:old", untilMs - length * 10_000, 10_000, length);
+      if (columns.kind !== "counters") throw new Error("a counter");
+      columns.coverage.fill(1);
+      columns.sum.forEach((_, i) => (columns.sum[i] = i % 3 === 0 ? Number.NaN : i));
+      const span = { fromMs: columns.startMs, untilMs };
+      const read = async (step: number) => (await store.read(["counters:old"], span, step))[0]!;
+      const total = (values: Columns) => numbersOf(values).reduce((sum, value) => sum + (value || 0), 0);
+      const expected = total(columns);
+      for (let times = 0; times < 2; times++) {
+        await store.importColumns([columns]);
+        expect(numbersOf(await read(10_000))).toEqual(numbersOf(columns));
+        expect(total(await read(60_000))).toBe(expected);
+      }
+      // A flush of our own beside it, and everything sealed: nothing is lost or doubled.
+      await store.append(flushOf("a", 1, untilMs - 600_000, [["counters:old", counter(5)]]));
+      await seal(Date.now() + 7 * hourMs);
+      await seal(Date.now() + 7 * hourMs);
+      expect(total(await read(10_000))).toBe(expected + 5);
+      expect(total(await read(600_000))).toBe(expected + 5);
+      expect(await store.find("old")).toMatchObject([{ firstSeenMs: columns.startMs }]);
+      await expect(store.importColumns([{ ...columns, stepMs: 7_000 }])).rejects.toThrow(
+        "no archive keeps steps of 7000 ms",
+      );
     });
 
     it("pass over the time in which nothing came, and go on after it", async () => {

@@ -8,8 +8,11 @@ export interface BlockRef {
   startMs: number;
 }
 
-/** Scalars and coverage live as long as their archive; sketches and set members often not as long. */
-export type BlockPart = "scalars" | "rich";
+/**
+ * Scalars and coverage live as long as their archive; sketches and set members often not as long. Imported
+ * scalars wait beside their block until it is sealed.
+ */
+export type BlockPart = "scalars" | "rich" | "imported";
 
 export interface FieldRequest extends BlockRef {
   part: BlockPart;
@@ -26,6 +29,8 @@ export const coverageId = 0;
 export interface Marks {
   /** By step: the blocks that may be read reach from `beganMs` to `declaredMs`. */
   archives: Map<number, { beganMs: number; declaredMs: number }>;
+  /** By step: blocks that are not sealed yet, but hold imported history. */
+  imported: Map<number, Span>;
   /** The arrival order up to which frames were trimmed. */
   trimmedOrder: number;
 }
@@ -34,6 +39,10 @@ export interface Field {
   id: number;
   scalars: Uint8Array | null;
   rich: Uint8Array | null;
+}
+
+export function noMarks(): Marks {
+  return { archives: new Map(), imported: new Map(), trimmedOrder: 0 };
 }
 
 /** A block, written whole or in parts, or changed by late frames. */
@@ -71,8 +80,8 @@ export interface LateChange {
 export interface SealShelf {
   readMarks(shard: number): Promise<Marks>;
   readFields: ReadFields;
-  /** The series in a block. */
-  listIds(block: BlockRef): Promise<number[]>;
+  /** What stands in a block: series, and its coverage. */
+  listIds(block: BlockRef, part: BlockPart): Promise<number[]>;
   /** The kept frames that arrived from `fromMs`, by the store's clock, up to an arrival order. */
   readFrames(shard: number, fromMs: number, untilOrder: number): Promise<Entry[]>;
   /** The start of the step whose frame arrived first; null: there is none. */
@@ -82,6 +91,10 @@ export interface SealShelf {
   write(block: BlockWrite): Promise<void>;
   /** The blocks of this step may be read up to `untilMs`, from `beganMs` where they begin with this one. */
   declare(shard: number, mark: { stepMs: number; beganMs: number; untilMs: number }): Promise<void>;
+  /** Imported scalars and coverage of a block that is not sealed yet; they replace what was imported before. */
+  writeImported(block: BlockWrite): Promise<void>;
+  /** Blocks of this step may hold imported history there, beside what is marked so already. */
+  markImported(shard: number, mark: Span & { stepMs: number }): Promise<void>;
   expire(expiries: readonly Expiry[]): Promise<void>;
   /** Frames that arrived up to this order are no longer needed. */
   trimFrames(shard: number, untilOrder: number): Promise<void>;

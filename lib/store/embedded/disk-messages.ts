@@ -1,3 +1,4 @@
+import type { Columns } from "@/lib/metric/columns";
 import type { StoreArchive } from "../archives";
 import type { Span } from "../port";
 import type { FieldRequest, Marks } from "../shelf";
@@ -15,6 +16,7 @@ export type DiskCall =
   | { do: "load" }
   | { do: "close" }
   | { do: "read"; requests: FieldRequest[] }
+  | { do: "import"; columns: Columns[]; nowMs: number }
   /** Seals what is due at this moment; for tests, which cannot wait. */
   | { do: "seal"; nowMs: number }
   | {

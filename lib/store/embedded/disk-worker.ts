@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { MessagePort } from "node:worker_threads";
 import type { SeriesName } from "@/lib/metric/series";
+import { importColumns } from "../import";
 import { createSealer } from "../sealer";
 import { placeOf } from "../shards";
 import {
@@ -35,15 +36,18 @@ export function runDiskWorker({ dataDir, archives, gaugeTtlMs }: DiskWorkerData,
     warn: (message) => tell({ news: "warning", message }),
   });
 
-  let sealing = Promise.resolve();
-  function seal(nowMs: number): Promise<void> {
-    const done = sealing.then(async () => {
+  /** Blocks are changed by one after the other. */
+  let turn = Promise.resolve();
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  }
+  const seal = (nowMs: number) =>
+    inTurn(async () => {
       await sealer.sealDue(nowMs);
       await shelf.sweep(nowMs);
     });
-    sealing = done.catch(() => {});
-    return done;
-  }
   let isSealing = false;
   const timer = setInterval(() => {
     if (isSealing) return;
@@ -67,9 +71,15 @@ export function runDiskWorker({ dataDir, archives, gaugeTtlMs }: DiskWorkerData,
     }
     if (call.do === "read") return packFields(await shelf.readFields(call.requests));
     if (call.do === "seal") return seal(call.nowMs);
+    if (call.do === "import")
+      return inTurn(async () => {
+        for (const columns of call.columns)
+          await importColumns({ shelf, archives, nowMs: call.nowMs }, columns);
+        sealer.forgetMarks();
+      });
     if (call.do === "close") {
       clearInterval(timer);
-      await sealing;
+      await turn;
       await shelf.root.flushed;
       return shelf.root.close();
     }

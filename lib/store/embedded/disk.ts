@@ -1,3 +1,4 @@
+import type { Columns } from "@/lib/metric/columns";
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { Span } from "../port";
 import type { Marks, ReadFields } from "../shelf";
@@ -11,8 +12,14 @@ export interface Disk {
     flush: { order: number; startMs: number; frames: readonly Uint8Array[] },
     names: readonly SeriesInfo[],
   ): Promise<void>;
-  saveEdits(edits: [SeriesName, Part[]][], names: readonly SeriesInfo[], gone: SeriesName[]): Promise<void>;
+  /** Null: the edits are as they were. */
+  saveEdits(
+    edits: [SeriesName, Part[]][] | null,
+    names: readonly SeriesInfo[],
+    gone: readonly SeriesName[],
+  ): Promise<void>;
   saveRecord(key: string, text: string | null): Promise<void>;
+  importColumns(columns: readonly Columns[], nowMs: number): Promise<void>;
   /** Hears what the sealer does. */
   listen(on: DiskListener): void;
   /** Seals what is due at a moment, at once. */

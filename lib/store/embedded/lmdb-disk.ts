@@ -91,8 +91,14 @@ export function openDisk({ workerUrl, ...workerData }: DiskOptions): Disk {
     listen: (on) => (listener = on),
     seal: async (nowMs) => void (await call({ do: "seal", nowMs })),
     saveFlush: (flush, names) => change({ flush, names: names.map(toRow) }),
+    importColumns: async (columns, nowMs) =>
+      void (await call({ do: "import", columns: [...columns], nowMs })),
     saveEdits: (edits, names, gone) =>
-      change({ names: names.map(toRow), gone, records: [[editsKey, JSON.stringify(edits)]] }),
+      change({
+        names: names.map(toRow),
+        gone: [...gone],
+        records: edits ? [[editsKey, JSON.stringify(edits)]] : [],
+      }),
     saveRecord: (key, text) => change({ records: [[key, text]] }),
     async close() {
       await call({ do: "close" });

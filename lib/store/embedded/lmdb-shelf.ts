@@ -1,4 +1,5 @@
 import { type RootDatabase, open } from "lmdb";
+import { importedUntilMs } from "../archives";
 import { type Entry, orderOf, toEntry } from "../frame-log";
 import type { Span } from "../port";
 import { shardCount } from "../shards";
@@ -18,6 +19,7 @@ export interface LmdbShelf extends SealShelf {
 
 interface StoredMarks {
   archives: [stepMs: number, { beganMs: number; declaredMs: number }][];
+  imported: [stepMs: number, Span][];
   trimmedOrder: number;
   /** Frames of steps before it are late. */
   sealedMs: number;
@@ -47,9 +49,10 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
   const lateShards = new Set([...late.getKeys()].map(([shard]) => shard!));
 
   const marksOf = (shard: number): StoredMarks =>
-    stored.get(shard) ?? { archives: [], trimmedOrder: 0, sealedMs: -Infinity };
-  const toMarks = ({ archives, trimmedOrder }: StoredMarks): Marks => ({
+    stored.get(shard) ?? { archives: [], imported: [], trimmedOrder: 0, sealedMs: -Infinity };
+  const toMarks = ({ archives, imported, trimmedOrder }: StoredMarks): Marks => ({
     archives: new Map(archives),
+    imported: new Map(imported),
     trimmedOrder,
   });
   const sealedMs = Float64Array.from({ length: shardCount }, (_, shard) => marksOf(shard).sealedMs);
@@ -89,9 +92,9 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
       requests.map((request) =>
         request.ids.map((id) => fields.getBinary(keyOf(request.part, request, id)) ?? null),
       ),
-    async listIds(block) {
-      const start = keyOf("scalars", block, 0);
-      return [...fields.getKeys({ start, end: keyOf("scalars", block, 2 ** 48 - 1) })].map((key) =>
+    async listIds(block, part) {
+      const start = keyOf(part, block, 0);
+      return [...fields.getKeys({ start, end: keyOf(part, block, 2 ** 48 - 1) })].map((key) =>
         key.readUIntBE(12, 6),
       );
     },
@@ -122,6 +125,23 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
       change(shard, (marks) => {
         const others = marks.archives.filter(([step]) => step !== stepMs);
         marks.archives = [...others, [stepMs, { beganMs, declaredMs: untilMs }]];
+      }),
+    async writeImported({ fields: written, ...block }) {
+      await root.transaction(() => {
+        for (const { id, scalars } of written)
+          if (scalars) void fields.put(keyOf("imported", block, id), scalars);
+        const atMs = importedUntilMs(block);
+        void expiries.put([atMs, "imported", block.shard, block.stepMs, block.startMs], true);
+      });
+    },
+    markImported: (shard, { stepMs, fromMs, untilMs }) =>
+      change(shard, (marks) => {
+        const known = marks.imported.find(([step]) => step === stepMs)?.[1];
+        const hull = {
+          fromMs: Math.min(fromMs, known?.fromMs ?? fromMs),
+          untilMs: Math.max(untilMs, known?.untilMs ?? untilMs),
+        };
+        marks.imported = [...marks.imported.filter(([step]) => step !== stepMs), [stepMs, hull]];
       }),
     async expire(list: readonly Expiry[]) {
       await root.transaction(() => {
@@ -177,10 +197,12 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
   };
 }
 
+const partNumbers: Record<BlockPart, number> = { scalars: 0, rich: 1, imported: 2 };
+
 /** Part, shard, step, block start and id, in that order: a block's fields stand together. */
 function keyOf(part: BlockPart, { shard, stepMs, startMs }: BlockRef, id: number): Buffer {
   const key = Buffer.allocUnsafe(18);
-  key[0] = part === "scalars" ? 0 : 1;
+  key[0] = partNumbers[part];
   key[1] = shard;
   key.writeUInt32BE(stepMs, 2);
   key.writeUIntBE(startMs, 6, 6);

@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/metric/clock";
-import type { SeriesName } from "@/lib/metric/series";
+import type { Columns } from "@/lib/metric/columns";
+import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
 import { encodeFlush } from "../encode-flush";
@@ -12,7 +13,7 @@ import type { MetricStore } from "../port";
 import { pickKeptStep, readSeries } from "../read-series";
 import { createReader } from "../reader";
 import { shardCount } from "../shards";
-import type { Marks } from "../shelf";
+import { noMarks } from "../shelf";
 import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import type { Disk, Saved } from "./disk";
 
@@ -38,9 +39,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const { disk, saved, archives = [], flushMs, gaugeTtlMs, clock } = options;
   const logs = Array.from({ length: shardCount }, createFrameLog);
   const log = (shard: number) => logs[shard]!;
-  const marks =
-    saved?.marks ??
-    Array.from({ length: shardCount }, (): Marks => ({ archives: new Map(), trimmedOrder: 0 }));
+  const marks = saved?.marks ?? Array.from({ length: shardCount }, noMarks);
   const declaredMs = (shard: number) => marks[shard]!.archives.get(flushMs)?.declaredMs ?? -Infinity;
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
@@ -98,6 +97,11 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     const onTime = arrivals.filter(({ shard, entry }) => entry.head.startMs >= declaredMs(shard));
     for (const { shard, entry } of onTime) log(shard).add(entry);
     return onTime;
+  }
+  function noteImported({ series, startMs, stepMs, coverage }: Columns): SeriesInfo[] {
+    names.note(series, startMs, startMs + (coverage.length - 1) * stepMs);
+    const known = names.get(series);
+    return known ? [{ ...known.info }] : [];
   }
   const health = (): ReturnType<MetricStore["health"]> => ({
     state: trouble ? "away" : "ok",
@@ -172,7 +176,14 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       await save(key, disk?.saveFlush({ order, startMs, frames }, infos));
     },
     read,
-    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
+    async importColumns(columns) {
+      if (!disk) throw new Error("without a disk nothing can be imported");
+      const infos = columns.flatMap(noteImported);
+      await disk.importColumns(columns, clock.now());
+      await disk.saveEdits(null, infos, []);
+      follower.names(infos);
+      follower.lost();
+    },
     find: async (pattern) => names.find(pattern),
     subscribe: (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {

@@ -29,6 +29,8 @@ export interface Keys {
   watch(id: string): string;
 }
 
+const blockLetters: Record<BlockPart, string> = { scalars: "b", rich: "r", imported: "i" };
+
 export const allShards = Array.from({ length: shardCount }, (_, shard) => shard);
 
 export function createKeys(prefix: string): Keys {
@@ -40,7 +42,7 @@ export function createKeys(prefix: string): Keys {
     marks: (shard) => shardKey(shard, "marks"),
     late: (shard) => shardKey(shard, "late"),
     block: (part, { shard, stepMs, startMs }) =>
-      shardKey(shard, `${part === "scalars" ? "b" : "r"}:${stepMs}:${startMs}`),
+      shardKey(shard, `${blockLetters[part]}:${stepMs}:${startMs}`),
     sequence: (shard, writer) => shardKey(shard, `writer:${writer}`),
     sealer: `${prefix}{sealer}:lease`,
     sealerFence: `${prefix}{sealer}:fence`,

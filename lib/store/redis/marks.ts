@@ -1,5 +1,5 @@
 import { orderOf, msOfOrder } from "../frame-log";
-import type { Marks } from "../shelf";
+import { type Marks, noMarks } from "../shelf";
 
 /** Field of a shard's marks: frames of steps before it go to the late stream. */
 export function sealedField(flushMs: number): string {
@@ -11,16 +11,22 @@ export function archiveField(stepMs: number): string {
   return `archive:${stepMs}`;
 }
 
+/** Field of a shard's marks: where imported history waits for its block to be sealed, as `<from> <until>`. */
+export function importedField(stepMs: number): string {
+  return `imported:${stepMs}`;
+}
+
 export const trimmedField = "trimmed";
 
 /** A shard's marks as Redis holds them. */
 export function parseMarks(stored: Record<string, string>): Marks {
-  const marks: Marks = { archives: new Map(), trimmedOrder: 0 };
+  const marks = noMarks();
   for (const [field, text] of Object.entries(stored)) {
-    if (field === trimmedField) marks.trimmedOrder = toOrder(text);
-    if (!field.startsWith("archive:")) continue;
-    const [beganMs, declaredMs] = text.split(" ").map(Number);
-    marks.archives.set(Number(field.slice(8)), { beganMs: beganMs!, declaredMs: declaredMs! });
+    const [name, step] = field.split(":");
+    const [fromMs, untilMs] = text.split(" ").map(Number) as [number, number];
+    if (name === trimmedField) marks.trimmedOrder = toOrder(text);
+    else if (name === "archive") marks.archives.set(Number(step), { beganMs: fromMs, declaredMs: untilMs });
+    else if (name === "imported") marks.imported.set(Number(step), { fromMs, untilMs });
   }
   return marks;
 }

@@ -15,6 +15,7 @@ import { createAppender } from "./append";
 import type { Channels } from "./channels";
 import { readWarnings } from "./connect";
 import type { Keys } from "./keys";
+import { importFenced } from "./import";
 import { type NamesMessage, createSharedNames } from "./shared-names";
 import { createFieldReader } from "./shelf";
 import { createTail } from "./tail";
@@ -173,7 +174,14 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       await tail.pull(shardsOf(series));
       return readHeld(series, range, stepMs, sketches);
     },
-    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
+    async importColumns(columns) {
+      for (const each of columns) {
+        await importFenced({ client, keys, archives, clock }, each);
+        const { series, startMs, stepMs, coverage } = each;
+        await shared.note(series, startMs, startMs + (coverage.length - 1) * stepMs);
+      }
+      follower.lost();
+    },
     async find(pattern) {
       await shared.refresh();
       return names.find(pattern);

@@ -1,10 +1,11 @@
 import type { Redis } from "ioredis";
+import { importedUntilMs } from "../archives";
 import { toEntry } from "../frame-log";
 import { type Expiry, Fenced, type LateChange, type Marks, type ReadFields, type SealShelf } from "../shelf";
 import { type Command, runBatch } from "./batch";
 import { runScript } from "./connect";
 import { type Keys, allShards } from "./keys";
-import { archiveField, parseMarks, sealedField, toOrder, toStreamId } from "./marks";
+import { archiveField, importedField, parseMarks, sealedField, toOrder, toStreamId } from "./marks";
 import { declareScript, moveMarkScript, takeLateScript, trimScript, writeScript } from "./seal-scripts";
 
 interface ShelfOptions {
@@ -57,8 +58,8 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
   return {
     readMarks: declaredOf,
     readFields: createFieldReader(client, keys),
-    async listIds(block) {
-      const names = await client.callBuffer("HKEYS", keys.block("scalars", block));
+    async listIds(block, part) {
+      const names = await client.callBuffer("HKEYS", keys.block(part, block));
       return (names as Buffer[]).map((name) => name.readUIntBE(0, 6));
     },
     async readFrames(shard, fromMs, untilOrder) {
@@ -96,6 +97,21 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
     async declare(shard, { stepMs, beganMs, untilMs }) {
       const args = [archiveField(stepMs), `${beganMs} ${untilMs}`, keys.bell(shard), publish];
       await change(declareScript, [keys.marks(shard)], args);
+    },
+    async writeImported({ fields, ...block }) {
+      const pairs = fields.flatMap(({ id, scalars }) => (scalars ? [fieldOf(id), Buffer.from(scalars)] : []));
+      const key = keys.block("imported", block);
+      await change(writeScript, [keys.marks(block.shard), key, key], [pairs.length / 2, ...pairs]);
+      await client.pexpireat(key, importedUntilMs(block));
+    },
+    async markImported(shard, { stepMs, fromMs, untilMs }) {
+      const known = (await declaredOf(shard)).imported.get(stepMs);
+      const hull = `${Math.min(fromMs, known?.fromMs ?? fromMs)} ${Math.max(untilMs, known?.untilMs ?? untilMs)}`;
+      await change(
+        declareScript,
+        [keys.marks(shard)],
+        [importedField(stepMs), hull, keys.bell(shard), publish],
+      );
     },
     async expire(expiries: readonly Expiry[]) {
       const commands = expiries.flatMap(({ scalarsAtMs, richAtMs, ...block }): Command[] => [

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Arrival } from "../follow";
 import { type Entry, type FrameLog, createFrameLog, orderOf, toEntry } from "../frame-log";
 import type { Span } from "../port";
-import type { Marks } from "../shelf";
+import { type Marks, noMarks } from "../shelf";
 import { type Command, runBatch } from "./batch";
 import { type Keys, allShards } from "./keys";
 import { parseMarks, toOrder, toStreamId } from "./marks";
@@ -49,8 +49,6 @@ interface Shard {
 }
 
 type Row = [id: Buffer, fields: Buffer[]];
-
-const noMarks = (): Marks => ({ archives: new Map(), trimmedOrder: 0 });
 
 export function createTail(options: TailOptions): Tail {
   const { client, keys, monotonic } = options;
