@@ -26,7 +26,11 @@ export interface Booted {
  */
 export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
   const workerUrl = pathToFileURL(join(bundles, "store-worker.mjs"));
-  const { metrics: store, boards } = await openStores({ ...config, workerUrl }).catch((error: Error) => {
+  const { metrics: store, boards } = await openStores({
+    ...config,
+    workerUrl,
+    warn: log.warn,
+  }).catch((error: Error) => {
     throw new Error(`${config.redisUrl ? "REDIS_URL" : "STATBOARD_DATA_DIR"}: ${error.message}`, {
       cause: error,
     });

@@ -13,6 +13,7 @@ export interface Config {
   statsd: Address | null;
   flushMs: number;
   retention: Retention;
+  sketchRetention: Retention;
   gaugeTtlMs: number;
   maxSeries: number;
   hostMetrics: boolean;
@@ -125,6 +126,7 @@ function toConfig(values: Values, environment: Environment): Config {
     statsd: values.STATBOARD_STATSD,
     flushMs: values.STATBOARD_FLUSH,
     retention: withFlushInterval(values.STATBOARD_RETENTION, values.STATBOARD_FLUSH),
+    sketchRetention: values.STATBOARD_SKETCH_RETENTION,
     gaugeTtlMs: values.STATBOARD_GAUGE_TTL,
     maxSeries: values.STATBOARD_MAX_SERIES,
     hostMetrics: values.STATBOARD_HOST_METRICS,

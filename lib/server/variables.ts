@@ -30,7 +30,7 @@ export const variables = {
   STATBOARD_REPEAT: later(optional(parseRepeat)),
   STATBOARD_FLUSH: variable("1s", parseFlush),
   STATBOARD_RETENTION: variable("1s:30m,10s:6h,1m:7d,10m:60d", parseArchives),
-  STATBOARD_SKETCH_RETENTION: later(variable("1s:30m,10s:6h,1m:1d,10m:14d", parseArchives)),
+  STATBOARD_SKETCH_RETENTION: variable("1s:30m,10s:6h,1m:1d,10m:14d", parseArchives),
   STATBOARD_GAUGE_TTL: variable("10m", parsePeriod),
   STATBOARD_MAX_SERIES: variable("200000", parseCount),
   STATBOARD_PUBLISH: later(variable("auto", oneOf("auto", "all", "off"))),

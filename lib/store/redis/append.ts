@@ -6,6 +6,7 @@ import type { NameTable } from "../names";
 import { appendScript } from "./append-script";
 import { runScript } from "./connect";
 import { type Keys, allShards } from "./keys";
+import { sealedField } from "./marks";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
@@ -17,7 +18,7 @@ interface AppendOptions {
   keys: Keys;
   names: NameTable;
   clock: Clock;
-  keptMs: number;
+  flushMs: number;
   leaseMs: number;
 }
 
@@ -35,7 +36,7 @@ export interface Appender {
   noteAgain(): void;
 }
 
-export function createAppender({ client, keys, names, clock, keptMs, leaseMs }: AppendOptions): Appender {
+export function createAppender({ client, keys, names, clock, flushMs, leaseMs }: AppendOptions): Appender {
   const sentBy = new Map<string, Map<number, Sent>>();
   const lastBy = new Map<string, number>();
   const turns = new Map<string, Promise<void>>();
@@ -59,10 +60,12 @@ export function createAppender({ client, keys, names, clock, keptMs, leaseMs }: 
       ...allShards.map(keys.frames),
       ...allShards.map((shard) => keys.sequence(shard, writer)),
       ...allShards.map(keys.names),
+      ...allShards.map(keys.marks),
+      ...allShards.map(keys.late),
       keys.writers,
     ];
     const base = hasBefore ? 0 : sequence;
-    const head = [writer, sequence, base, keptMs, leaseMs, sent.startMs, keys.namesChannel];
+    const head = [writer, sequence, base, sealedField(flushMs), leaseMs, sent.startMs, keys.namesChannel];
     return (await runScript(client, appendScript, scriptKeys, [
       ...head,
       ...sent.frames,

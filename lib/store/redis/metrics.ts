@@ -1,27 +1,32 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { SeriesName } from "@/lib/metric/series";
+import type { StoreArchive } from "../archives";
 import { waitByTimer } from "../assemble";
-import { foldColumns } from "../fold";
 import { createFollower } from "../follow";
+import { loadGaugeBases } from "../gauge-bases";
+import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore, StoreHealth } from "../port";
-import { placeOf } from "../shards";
-import { type Edits, editRemoved, editRenamed, partsOf, toSources } from "../sources";
+import { pickKeptStep, readSeries } from "../read-series";
+import { createReader } from "../reader";
+import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import { createAppender } from "./append";
 import type { Channels } from "./channels";
 import { readWarnings } from "./connect";
 import type { Keys } from "./keys";
+import { importFenced } from "./import";
 import { type NamesMessage, createSharedNames } from "./shared-names";
+import { createFieldReader } from "./shelf";
 import { createTail } from "./tail";
-
-const keptMs = 1_800_000;
 
 export interface RedisOptions {
   client: Redis;
   subscriber: Redis;
   channels: Channels;
   keys: Keys;
+  /** Finest first; the first step is the flush interval. */
+  archives: readonly StoreArchive[];
   flushMs: number;
   gaugeTtlMs: number;
   maxSeries: number;
@@ -30,7 +35,7 @@ export interface RedisOptions {
 
 /** Frames in Redis' streams; this process holds copies of the shards it uses. */
 export async function createRedisStore(options: RedisOptions): Promise<MetricStore> {
-  const { client, subscriber, channels, keys, flushMs, gaugeTtlMs, clock } = options;
+  const { client, subscriber, channels, keys, archives, flushMs, gaugeTtlMs, clock } = options;
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
   const bells = new Map<number, () => void>();
@@ -39,34 +44,65 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   let reason: string | null = null;
   let isClosed = false;
   const troubles = new Set<string>();
-  const shardOf = (series: SeriesName) => names.get(series)?.shard ?? placeOf(series).shard;
-  const sourcesOf = (series: SeriesName) => toSources(partsOf(edits, series), tail.log);
+  const parts = (series: SeriesName) => partsOf(edits, series);
+  const ownPart = (series: SeriesName) => parts(series).at(-1)!;
   const tail = createTail({
     client,
     keys,
-    keptMs,
     monotonic: clock.monotonic,
+    marked(shard) {
+      // One block more than is needed: a reader may be on its way.
+      const beforeMs = declaredMs(shard) - archives[0]!.spanMs;
+      fold.trimming(shard, beforeMs);
+      tail.log(shard).trim(beforeMs);
+    },
     arrived: (arrivals) => follower.arrived(arrivals),
+    noted: (shard, note) => follower.noted(shard, note),
     lost: () => follower.lost(),
+    dropped: (shard) => fold.forget(shard),
     isListened: (shard) => bells.has(shard),
     warn: (message) => void troubles.add(message),
   });
+  const declaredMs = (shard: number) => tail.marks(shard).archives.get(flushMs)?.declaredMs ?? -Infinity;
+  const fold = createLiveFold({ flushMs, gaugeTtlMs, log: tail.log, partsOf: parts });
+  const reader = createReader({
+    gaugeTtlMs,
+    flushMs,
+    log: tail.log,
+    marks: tail.marks,
+    readFields: createFieldReader(client, keys),
+    warn: (message) => void troubles.add(message),
+  });
+  /** Of shards that are held: what `pull` brought. */
+  const readHeld: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
+    readSeries({ reader, partsOf: parts, gaugeTtlMs }, series, range, {
+      stepMs: pickKeptStep(archives, range.fromMs, clock.now(), stepMs),
+      rich: sketches,
+    });
   const follower = createFollower({
     wait: waitByTimer,
     flushMs,
     gaugeTtlMs,
-    keptMs,
     now: clock.now,
     log: tail.log,
-    sourcesOf,
-    shardOf,
+    fold,
+    shardOf: (series) => ownPart(series).shard,
+    idOf: (series) => ownPart(series).id,
+    declaredMs,
+    read: (series, span) => readHeld(series, span, flushMs),
+    prepare: (gauges) => loadGaugeBases({ reader, fold, partsOf: parts, declaredMs, flushMs }, gauges),
     writers: tail.writers,
+    failed: (error) => noteTrouble(error),
   });
   const leaseMs = Math.max(5_000, 3 * flushMs);
-  const appender = createAppender({ client, keys, names, clock, keptMs, leaseMs });
+  const appender = createAppender({ client, keys, names, clock, flushMs, leaseMs });
   const shared = createSharedNames({ client, keys, names, edits, clock });
   const shardsOf = (series: Iterable<SeriesName>) =>
-    new Set([...series].flatMap((each) => partsOf(edits, each).map(({ shard }) => shard)));
+    new Set([...series].flatMap((each) => parts(each).map(({ shard }) => shard)));
+  const newestEndMs = (series: SeriesName) => {
+    const { shard } = ownPart(series);
+    return endOfKnown(tail.log(shard), tail.marks(shard), flushMs);
+  };
 
   /** Bells for exactly the shards somebody listens to, and for these. */
   function listen(also: ReadonlySet<number>): Promise<void> {
@@ -86,15 +122,13 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     listenTurn = done.catch(() => {});
     return done;
   }
-  const forgetCarries = (series: Iterable<SeriesName>) => {
-    for (const each of series) tail.log(shardOf(each)).forgetCarries();
-  };
   function hearNames(text: string): void {
     const message = JSON.parse(text) as NamesMessage;
     const infos = shared.take(message);
     if (infos.length > 0) follower.names(infos);
-    forgetCarries((message.edits ?? []).map(([series]) => series));
-    if (message.edits) void tail.pull(follower.shards()).then(() => follower.lost(), noteTrouble);
+    if (!message.edits) return;
+    fold.forget();
+    void tail.pull(follower.shards()).then(() => follower.lost(), noteTrouble);
   }
 
   const health = (): StoreHealth => ({
@@ -136,23 +170,28 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
 
   return {
     append: (flush) => appender.append(flush),
-    async read(series, span, stepMs) {
+    async read(series, range, stepMs, sketches) {
       await tail.pull(shardsOf(series));
-      return series.map((each) =>
-        foldColumns({ series: each, sources: sourcesOf(each), stepMs, gaugeTtlMs }, span),
-      );
+      return readHeld(series, range, stepMs, sketches);
     },
-    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
+    async importColumns(columns) {
+      for (const each of columns) {
+        await importFenced({ client, keys, archives, clock }, each);
+        const { series, startMs, stepMs, coverage } = each;
+        await shared.note(series, startMs, startMs + (coverage.length - 1) * stepMs);
+      }
+      follower.lost();
+    },
     async find(pattern) {
       await shared.refresh();
       return names.find(pattern);
     },
     async subscribe(selection, after, on) {
-      const own = new Set([...selection].map(shardOf));
+      const own = new Set([...selection].map((series) => ownPart(series).shard));
       if (own.size === 0) own.add(0);
       await listen(own);
       await tail.pull(new Set([...own, ...shardsOf(selection)]));
-      const stop = follower.follow(selection, after, on);
+      const stop = await follower.follow(selection, after, on);
       return () => {
         stop();
         if (!isClosed) void listen(new Set()).catch(noteTrouble);
@@ -160,14 +199,14 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     },
     async rename(from, to) {
       await tail.pull(shardsOf([from, to]));
-      editRenamed(edits, { from, to }, tail.log(shardOf(from)).lastOrder());
-      forgetCarries([from, to]);
+      editRenamed(edits, { from, to }, newestEndMs(from));
+      fold.forget();
       await shared.rename(from, to);
     },
     async remove(series) {
       await tail.pull(shardsOf(series));
-      for (const each of series) editRemoved(edits, each, tail.log(shardOf(each)).lastOrder());
-      forgetCarries(series);
+      for (const each of series) editRemoved(edits, each, newestEndMs(each));
+      fold.forget();
       await shared.remove(series);
     },
     health,

@@ -1,7 +1,9 @@
+import { contractRetention, contractSketchRetention } from "../contract.test-support";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import { describeBoardStore } from "../board-contract";
 import { contractGaugeTtlMs, contractMaxSeries, describeMetricStore } from "../contract";
+import { describeSealing } from "../sealing-contract";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
 import { openRedis } from "./open";
 
@@ -17,8 +19,10 @@ const open = () =>
       redisUrl: server.url,
       dataDir: "",
       workerUrl: new URL("file:///unused"),
+      seals: false,
       flushMs: 1_000,
-      retention: [],
+      retention: contractRetention,
+      sketchRetention: contractSketchRetention,
       gaugeTtlMs: contractGaugeTtlMs,
       maxSeries: contractMaxSeries,
       keyPrefix: `${randomUUID()}:`,
@@ -27,6 +31,8 @@ const open = () =>
   );
 
 describeMetricStore("redis", async () => (await open()).metrics);
+
+describeSealing("redis", () => open());
 
 describeBoardStore("redis", async () => {
   const { boards, metrics } = await open();

@@ -29,6 +29,8 @@ export interface SharedNames {
   refresh(): Promise<void>;
   /** Takes in what another process says; answers the series that are new. */
   take(message: NamesMessage): SeriesInfo[];
+  /** A series that no flush brought. */
+  note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): Promise<void>;
   rename(from: SeriesName, to: SeriesName): Promise<void>;
   remove(series: readonly SeriesName[]): Promise<void>;
 }
@@ -85,6 +87,14 @@ export function createSharedNames({ client, keys, names, edits, clock }: SharedN
         const info = { series, kind: kindOf(series), bucket: bucketOf(series) };
         return { ...info, firstSeenMs, lastSeenMs: firstSeenMs };
       });
+    },
+    async note(series, firstSeenMs, lastSeenMs) {
+      const isNew = names.note(series, firstSeenMs, lastSeenMs);
+      const { shard, id, info } = names.get(series)!;
+      const row = `${info.firstSeenMs} ${info.lastSeenMs} ${series}`;
+      await client.hset(keys.names(shard), String(id), row);
+      const message: NamesMessage = { fresh: [[series, firstSeenMs]] };
+      if (isNew) await client.publish(keys.namesChannel, JSON.stringify(message));
     },
     async rename(from, to) {
       const known = names.get(from);
