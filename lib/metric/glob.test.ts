@@ -80,12 +80,17 @@ it("answers the same with many stars as with few", () => {
   );
 });
 
-it("splits a glob at the dots of the name", () => {
-  expect(splitGlob("api.*.p[.]x")).toEqual({ segments: ["api", "*", "p[.]x"], isWhole: true });
-  expect(splitGlob("api.{a,b}")).toEqual({ segments: ["api", "{a,b}"], isWhole: true });
-  expect(splitGlob("api.{a.b,c}.d")).toEqual({ segments: ["api"], isWhole: false });
-  expect(splitGlob("api.*;v=1.2")).toEqual({ segments: ["api", "*"], isWhole: false });
-});
+it.each([
+  ["api.*.p[a-z]x", ["api", "*", "p[a-z]x"], "none"],
+  ["api.{a,b}", ["api", "{a,b}"], "none"],
+  ["api.*;v=1.2", ["api", "*"], "tags"],
+  ["api.{a.b,c}.d", ["api"], "mixed"],
+  ["api.{a;b,c}", ["api"], "mixed"],
+  ["api.[+-9]", ["api"], "mixed"],
+  ["api.{a{b}", ["api"], "mixed"],
+])("splits %s at the dots of the name", (glob, segments, rest) =>
+  expect(splitGlob(glob)).toEqual({ segments, rest }),
+);
 
 it("lets a star in a tag's value stand for anything", () => {
   expect(compileValueGlob("web*").test("web1.example.com")).toBe(true);

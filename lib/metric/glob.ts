@@ -35,8 +35,8 @@ export function isGlob(text: string): boolean {
 export interface GlobParts {
   /** Each describes one dot segment of the name. */
   segments: string[];
-  /** Whether the segments say all: no tags, no alternatives with dots in them. Else the rest is any. */
-  isWhole: boolean;
+  /** What follows them: nothing, a glob of the tags, or something that cannot be split at dots. */
+  rest: "none" | "tags" | "mixed";
 }
 
 /** Splits a glob at the dots that are dots of the name. */
@@ -47,19 +47,22 @@ export function splitGlob(glob: string): GlobParts {
   for (let i = 0; i < glob.length; i++) {
     const char = glob[i]!;
     const classEnd = char === "[" ? endOfClass(glob, i) : -1;
-    if (classEnd > 0) i = classEnd;
-    else if (char === "{" && glob.indexOf("}", i) > 0) depth++;
+    if (classEnd > 0) {
+      const members = new RegExp(characterClass(glob.slice(i + 1, classEnd), ".;"), "su");
+      if (members.test(".") || members.test(";")) return { segments, rest: "mixed" };
+      i = classEnd;
+    } else if (char === "{" && glob.indexOf("}", i) > 0) depth++;
     else if (char === "}" && depth > 0) depth--;
-    else if (depth > 0 && /[.;]/.test(char)) return { segments, isWhole: false };
-    else if (char === ";") return { segments: [...segments, glob.slice(start, i)], isWhole: false };
+    else if (depth > 0 && /[.;]/.test(char)) return { segments, rest: "mixed" };
+    else if (char === ";") return { segments: [...segments, glob.slice(start, i)], rest: "tags" };
     else if (char === ".") {
       segments.push(glob.slice(start, i));
       start = i + 1;
     }
   }
   return depth > 0
-    ? { segments, isWhole: false }
-    : { segments: [...segments, glob.slice(start)], isWhole: true };
+    ? { segments, rest: "mixed" }
+    : { segments: [...segments, glob.slice(start)], rest: "none" };
 }
 
 function compile(glob: string, part: "name" | "tags"): Glob {
