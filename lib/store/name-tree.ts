@@ -7,12 +7,12 @@ import type { NameChild } from "./port";
 export interface NameTree {
   insert(info: SeriesInfo): void;
   remove(info: SeriesInfo): void;
-  /** Every series whose bucket the glob matches. */
-  find(glob: string): SeriesInfo[];
+  /** Every series whose bucket the glob matches; null: so many may that looking at all costs less. */
+  find(glob: string): SeriesInfo[] | null;
   /** Every series of exactly this name, with whatever tags. */
   at(name: string): readonly SeriesInfo[];
-  /** What stands below a name; null: at the top. In no order. */
-  children(name: string | null): NameChild[];
+  /** What stands below a name; null: at the top. In no order. No series was seen after `newestMs`. */
+  children(name: string | null, newestMs: number): NameChild[];
 }
 
 interface Node {
@@ -28,6 +28,8 @@ type Step = { text: string } | { glob: Glob } | "any" | "deep";
 
 /** Bits of one number hold how far a path has matched. */
 const maxSteps = 29;
+/** Going to a place costs as much as looking at some names one after the other. */
+const namesPerPlace = 8;
 
 export function createNameTree(): NameTree {
   const root = createNode();
@@ -72,15 +74,20 @@ export function createNameTree(): NameTree {
       const crossing = segments.findIndex((segment) => segment !== "**" && segment.includes("**"));
       const usable = segments.slice(0, crossing < 0 ? maxSteps : Math.min(crossing, maxSteps));
       const isName = rest !== "mixed" && usable.length === segments.length;
+      const steps = usable.map(toStep);
+      const search = {
+        steps: isName ? steps : [...steps, "deep" as const],
+        placesLeft: root.count / namesPerPlace,
+      };
       const found: SeriesInfo[] = [];
-      walk(root, isName ? usable.map(toStep) : [...usable.map(toStep), "deep"], 1, found);
+      if (!walk(root, search, 1, found)) return null;
       if (isName && rest === "none") return found;
       // What the steps do not say is checked on each name that can still match.
       const whole = compileGlob(glob);
       return found.filter(({ bucket }) => whole.test(bucket));
     },
     at: (name) => nodeAt(name.split("."))?.own ?? [],
-    children(name) {
+    children(name, newestMs) {
       const parent = name === null ? root : nodeAt(name.split("."));
       return [...(parent?.children ?? [])].map(([segment, node]) => {
         const kinds = new Set<Kind>(node.own?.map(({ kind }) => kind));
@@ -91,7 +98,7 @@ export function createNameTree(): NameTree {
           kinds: [...kinds].sort(),
           tagged: node.own?.filter(({ bucket }) => bucket.includes(";")).length ?? 0,
           hasChildren: node.children !== null && node.children.size > 0,
-          lastSeenMs: newestBelow(node),
+          lastSeenMs: newestBelow(node, newestMs),
         };
       });
     },
@@ -108,15 +115,23 @@ function toStep(segment: string): Step {
   return isGlob(segment) ? { glob: compileGlob(segment) } : { text: segment };
 }
 
-/** Goes down wherever a step can; bit i of `reached` says that the steps before i have matched. */
-function walk(node: Node, steps: readonly Step[], reached: number, found: SeriesInfo[]): void {
-  if (!node.children) return;
+interface Search {
+  steps: readonly Step[];
+  /** How many more places may be visited. */
+  placesLeft: number;
+}
+
+/** Goes down wherever a step can; bit i of `reached` says that the steps before i have matched. False: given up. */
+function walk(node: Node, search: Search, reached: number, found: SeriesInfo[]): boolean {
+  if (!node.children) return true;
+  const { steps } = search;
   const only = onlyStep(steps, reached);
   if (only !== null && typeof only === "object" && "text" in only) {
     const child = node.children.get(only.text);
-    if (child) enter(child, steps, reached << 1, found);
-    return;
+    return !child || enter(child, search, reached << 1, found);
   }
+  search.placesLeft -= node.children.size;
+  if (search.placesLeft < 0) return false;
   for (const [segment, child] of node.children) {
     let next = 0;
     for (let i = 0; i < steps.length; i++) {
@@ -125,14 +140,15 @@ function walk(node: Node, steps: readonly Step[], reached: number, found: Series
       if (step === "deep") next |= (1 << i) | (1 << (i + 1));
       else if (matches(step, segment)) next |= 1 << (i + 1);
     }
-    if (next !== 0) enter(child, steps, next, found);
+    if (next !== 0 && !enter(child, search, next, found)) return false;
   }
+  return true;
 }
 
-function enter(node: Node, steps: readonly Step[], reached: number, found: SeriesInfo[]): void {
-  const end = 1 << steps.length;
+function enter(node: Node, search: Search, reached: number, found: SeriesInfo[]): boolean {
+  const end = 1 << search.steps.length;
   if ((reached & end) !== 0 && node.own) for (const info of node.own) found.push(info);
-  if ((reached & ~end) !== 0) walk(node, steps, reached & ~end, found);
+  return (reached & ~end) === 0 || walk(node, search, reached & ~end, found);
 }
 
 /** The step that alone has been reached; null when there are several. */
@@ -145,10 +161,12 @@ function matches(step: Exclude<Step, "deep">, segment: string): boolean {
   return "text" in step ? step.text === segment : step.glob.test(segment);
 }
 
-function newestBelow(node: Node): number {
+function newestBelow(node: Node, newestMs: number): number {
   let newest = -Infinity;
   for (const { lastSeenMs } of node.own ?? []) newest = Math.max(newest, lastSeenMs);
-  if (node.children)
-    for (const child of node.children.values()) newest = Math.max(newest, newestBelow(child));
+  for (const child of node.children?.values() ?? []) {
+    if (newest >= newestMs) break;
+    newest = Math.max(newest, newestBelow(child, newestMs));
+  }
   return newest;
 }
