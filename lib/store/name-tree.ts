@@ -30,6 +30,7 @@ type Step = { text: string } | { glob: Glob } | "any" | "deep";
 const maxSteps = 29;
 /** Going to a place costs as much as looking at some names one after the other. */
 const namesPerPlace = 8;
+const placesAnyway = 500;
 
 export function createNameTree(): NameTree {
   const root = createNode();
@@ -77,7 +78,7 @@ export function createNameTree(): NameTree {
       const steps = usable.map(toStep);
       const search = {
         steps: isName ? steps : [...steps, "deep" as const],
-        placesLeft: root.count / namesPerPlace,
+        placesLeft: Math.max(placesAnyway, root.count / namesPerPlace),
       };
       const found: SeriesInfo[] = [];
       if (!walk(root, search, 1, found)) return null;
