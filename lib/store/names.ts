@@ -1,9 +1,18 @@
 import { compileGlob, isGlob } from "@/lib/metric/glob";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf, kinds, seriesName } from "@/lib/metric/series";
+import { createNameList } from "./name-list";
+import { createTagIndex } from "./name-tags";
+import { createNameTree } from "./name-tree";
+import type { NameChild } from "./port";
 import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
+}
+
+/** The table alone moves the times. */
+interface Entry extends Place {
+  info: { -readonly [Key in keyof SeriesInfo]: SeriesInfo[Key] };
 }
 
 /** Every series this process knows of. */
@@ -14,7 +23,11 @@ export interface NameTable {
   /** Takes in what the store knows. True when it was new here. */
   note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): boolean;
   drop(series: SeriesName): void;
+  /** Drops the series that nobody has sent since, and names them. */
+  expire(beforeMs: number): SeriesName[];
   find(pattern: string): SeriesInfo[];
+  findByTags(expressions: readonly string[]): SeriesInfo[];
+  children(name: string | null): NameChild[];
   all(): Iterable<KnownName>;
   counts(): NameCounts;
 }
@@ -30,11 +43,17 @@ export interface NameCounts {
 }
 
 export function createNameTable(maxSeries: number): NameTable {
-  const bySeries = new Map<SeriesName, KnownName>();
+  const bySeries = new Map<SeriesName, Entry>();
   const byId = new Map<number, SeriesName>();
+  const list = createNameList(function* () {
+    for (const { info } of bySeries.values()) yield info;
+  });
+  const tree = createNameTree();
+  const tags = createTagIndex();
+  let newestMs = -Infinity;
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
-  function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): KnownName {
+  function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): Entry {
     const info = {
       series,
       kind: kindOf(series),
@@ -43,9 +62,32 @@ export function createNameTable(maxSeries: number): NameTable {
       lastSeenMs,
     };
     const known = { ...place, info };
+    newestMs = Math.max(newestMs, lastSeenMs);
     bySeries.set(series, known);
     byId.set(place.id, series);
+    list.insert(info);
+    tree.insert(info);
+    tags.insert(info);
     return known;
+  }
+  function see({ info }: Entry, atMs: number): void {
+    if (atMs > info.lastSeenMs) info.lastSeenMs = atMs;
+    if (atMs > newestMs) newestMs = atMs;
+  }
+  function drop(series: SeriesName): void {
+    const known = bySeries.get(series);
+    if (!known) return;
+    bySeries.delete(series);
+    byId.delete(known.id);
+    list.forget();
+    tree.remove(known.info);
+    tags.remove(known.info);
+  }
+  function find(pattern: string): SeriesInfo[] {
+    if (pattern === "**") return list.all();
+    if (isGlob(pattern)) return tree.find(pattern) ?? list.find(compileGlob(pattern));
+    const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
+    return exact.flatMap((known) => (known ? [known.info] : []));
   }
   function refuse(series: SeriesName, why: "refused" | "collisions"): null {
     counts[why]++;
@@ -58,7 +100,7 @@ export function createNameTable(maxSeries: number): NameTable {
     admit(series, startMs) {
       const known = bySeries.get(series);
       if (known) {
-        known.info.lastSeenMs = Math.max(known.info.lastSeenMs, startMs);
+        see(known, startMs);
         return { known, isNew: false };
       }
       const place = placeOf(series);
@@ -70,28 +112,21 @@ export function createNameTable(maxSeries: number): NameTable {
       const known = bySeries.get(series);
       if (known) {
         known.info.firstSeenMs = Math.min(known.info.firstSeenMs, firstSeenMs);
-        known.info.lastSeenMs = Math.max(known.info.lastSeenMs, lastSeenMs);
+        see(known, lastSeenMs);
         return false;
       }
       insert(series, placeOf(series), firstSeenMs, lastSeenMs);
       return true;
     },
-    drop(series) {
-      const known = bySeries.get(series);
-      if (!known) return;
-      bySeries.delete(series);
-      byId.delete(known.id);
+    drop,
+    expire(beforeMs) {
+      const dead = [...bySeries.values()].filter(({ info }) => info.lastSeenMs < beforeMs);
+      for (const { info } of dead) drop(info.series);
+      return dead.map(({ info }) => info.series);
     },
-    find(pattern) {
-      if (!isGlob(pattern)) {
-        const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
-        return exact.flatMap((known) => (known ? [{ ...known.info }] : []));
-      }
-      const glob = compileGlob(pattern);
-      const found: SeriesInfo[] = [];
-      for (const { info } of bySeries.values()) if (glob.test(info.bucket)) found.push({ ...info });
-      return found;
-    },
+    find,
+    findByTags: (expressions) => tags.find(expressions, { find, all: list.all, at: tree.at }),
+    children: (name) => tree.children(name, newestMs),
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
   };

@@ -20,6 +20,8 @@ import type { Disk, Saved } from "./disk";
 /** Without a disk nothing is sealed, and frames are kept this long. */
 const keptWithoutDiskMs = 1_800_000;
 
+const expireNamesEveryMs = 60_000;
+
 export interface EmbeddedOptions {
   /** Null: nothing outlives the process, and frames are all there is. */
   disk: Disk | null;
@@ -47,6 +49,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const unsaved = new Set<string>();
   const warnings = new Set<string>();
   let lastOrder = 0;
+  let expiredMs = -Infinity;
   let trouble: string | null = null;
   const parts = (series: SeriesName) => partsOf(edits, series);
   const ownPart = (series: SeriesName) => parts(series).at(-1)!;
@@ -144,6 +147,14 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     warning: (message) => void warnings.add(message),
   });
 
+  /** Names go with the last of their data. */
+  function expireNames(nowMs: number): SeriesName[] {
+    const last = archives.at(-1);
+    if (!last || nowMs - expiredMs < expireNamesEveryMs) return [];
+    expiredMs = nowMs;
+    return names.expire(nowMs - last.keptMs - last.spanMs);
+  }
+
   async function save(key: string, write: Promise<void> | undefined): Promise<void> {
     unsaved.add(key);
     try {
@@ -174,6 +185,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       }
       const infos = touched.map(({ info }) => info);
       await save(key, disk?.saveFlush({ order, startMs, frames }, infos));
+      const dead = expireNames(clock.now());
+      if (dead.length > 0) await disk?.saveEdits(null, [], dead);
     },
     read,
     async importColumns(columns) {
@@ -185,6 +198,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       follower.lost();
     },
     find: async (pattern) => names.find(pattern),
+    findByTags: async (expressions) => names.findByTags(expressions),
+    children: async (name) => names.children(name),
     subscribe: (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {
       const known = names.get(from);

@@ -96,7 +96,8 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   });
   const leaseMs = Math.max(5_000, 3 * flushMs);
   const appender = createAppender({ client, keys, names, clock, flushMs, leaseMs });
-  const shared = createSharedNames({ client, keys, names, edits, clock });
+  const last = archives.at(-1)!;
+  const shared = createSharedNames({ client, keys, names, edits, clock, keptMs: last.keptMs + last.spanMs });
   const shardsOf = (series: Iterable<SeriesName>) =>
     new Set([...series].flatMap((each) => parts(each).map(({ shard }) => shard)));
   const newestEndMs = (series: SeriesName) => {
@@ -185,6 +186,14 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     async find(pattern) {
       await shared.refresh();
       return names.find(pattern);
+    },
+    async findByTags(expressions) {
+      await shared.refresh();
+      return names.findByTags(expressions);
+    },
+    async children(name) {
+      await shared.refresh();
+      return names.children(name);
     },
     async subscribe(selection, after, on) {
       const own = new Set([...selection].map((series) => ownPart(series).shard));

@@ -22,6 +22,8 @@ interface SharedNamesOptions {
   names: NameTable;
   edits: Edits;
   clock: Clock;
+  /** How long anything of a series is kept. */
+  keptMs: number;
 }
 
 export interface SharedNames {
@@ -36,7 +38,14 @@ export interface SharedNames {
 }
 
 /** Keeps this process' names and edits equal to what Redis holds. */
-export function createSharedNames({ client, keys, names, edits, clock }: SharedNamesOptions): SharedNames {
+export function createSharedNames({
+  client,
+  keys,
+  names,
+  edits,
+  clock,
+  keptMs,
+}: SharedNamesOptions): SharedNames {
   let loadedMs = -Infinity;
 
   async function load(): Promise<void> {
@@ -50,12 +59,18 @@ export function createSharedNames({ client, keys, names, edits, clock }: SharedN
     const stored = replies.pop()![1] as Record<string, string>;
     for (const series of Object.keys(stored))
       edits.set(series as SeriesName, JSON.parse(stored[series]!) as Part[]);
-    for (const [, rows] of replies) {
-      for (const row of rows as string[]) {
-        const [, first, last, series] = /^(\d+) (\d+) (.*)$/s.exec(row) ?? [];
-        if (series) names.note(series as SeriesName, Number(first), Number(last));
-      }
-    }
+    const rows = replies
+      .flatMap(([, each]) => each as string[])
+      .map((row) => /^(\d+) (\d+) (.*)$/s.exec(row));
+    for (const row of rows) if (row) names.note(row[3] as SeriesName, Number(row[1]), Number(row[2]));
+    const dead = names.expire(clock.now() - keptMs);
+    if (dead.length > 0) await forget(dead);
+  }
+  /** Names go with the last of their data. Whoever is sent again meanwhile is noted again. */
+  async function forget(series: readonly SeriesName[]): Promise<void> {
+    const pipeline = client.pipeline();
+    for (const { shard, id } of series.map(placeOf)) pipeline.hdel(keys.names(shard), String(id));
+    await pipeline.exec();
   }
   async function publish(series: readonly SeriesName[], gone: readonly SeriesName[]): Promise<void> {
     const changed = series.map((each): [SeriesName, Part[]] => [each, partsOf(edits, each)]);
