@@ -86,7 +86,7 @@ interface Running {
   ended(withinMs: number): Promise<number | null>;
 }
 
-const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" };
+const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" } as const;
 
 function launch(env: Record<string, string>): Running {
   const child = spawn(process.execPath, ["bin/statboard.mjs"], {
