@@ -41,6 +41,7 @@ export async function runImport(args: string[], bundles: string): Promise<number
     const nowMs = Date.now();
     const untilMs = values.until === undefined ? nowMs : Number(values.until) * 1_000;
     if (!(untilMs > 0)) throw new Error(`--until: "${values.until}" is no time in epoch seconds`);
+    const retentions = parseRetentions(values.retentions);
     const { config, faults } = readConfig(process.env);
     if (!config) throw new Error(faults.join("\nstatboard: "));
     const redis = await openBatsdSource(values.redis);
@@ -49,7 +50,7 @@ export async function runImport(args: string[], bundles: string): Promise<number
       redis,
       store: stores?.metrics ?? null,
       diskRoot: values.disk ?? null,
-      retentions: parseRetentions(values.retentions),
+      retentions,
       archives: config.retention,
       window: { nowMs, untilMs: Math.min(untilMs, nowMs) },
       progress: createProgress(),

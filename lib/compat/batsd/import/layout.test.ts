@@ -60,7 +60,7 @@ describe("batsd's layout", () => {
   ])("reads the line %j", (line, point) => expect(parseLine(line)).toEqual(point));
 
   it.each(["", "10", "10:0", "0:10", "10:x", "10:360,10:20"])("refuses the retentions %j", (text) =>
-    expect(() => parseRetentions(text)).toThrow(),
+    expect(() => parseRetentions(text)).toThrow(/for example 10:360|given twice/),
   );
 });
 
