@@ -39,8 +39,8 @@ it("sends batsdboard's links on to a board, relative to wherever it is served", 
   const answers = [await go(counters, "web.hits"), await go(timers, "web.time", "max"), await go(timers)];
   expect(answers.map(({ status }) => status)).toEqual([307, 307, 307]);
   expect(answers.map(({ headers }) => headers.get("location"))).toEqual([
-    "/?target=counters%3Aweb.hits",
-    "/?target=timers%3Aweb.time%3Amax",
+    "/?target=counters:web.hits",
+    "/?target=timers:web.time:max",
     "/",
   ]);
 });

@@ -40,12 +40,17 @@ function toTarget(kind: Kind, name: string): string {
 
 /** The board's readable form: a plus in front of a target puts it into the panel before it. */
 function printLink(targets: readonly string[], spanMs: number | null): string {
-  const parts = targets.map((target, i) => `target=${i === 0 ? "" : "%2B"}${encodeURIComponent(target)}`);
+  const parts = targets.map((target, i) => `target=${i === 0 ? "" : "%2B"}${encode(target)}`);
   if (spanMs !== null) {
     const minutesMs = Math.ceil(spanMs / 60_000) * 60_000;
     parts.push(`range=${printDuration(Math.min(maxRangeMs, Math.max(minRangeMs, minutesMs)))}`);
   }
   return `/?${parts.join("&")}`;
+}
+
+/** Names stay readable. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll("%3A", ":");
 }
 
 function decode(text: string): string {
