@@ -8,6 +8,7 @@ import { type Ingest, startIngest } from "@/lib/statsd/ingest";
 import { openStores } from "@/lib/store/open";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
+import { openBatsdDoors } from "./batsd";
 import type { Config } from "./config";
 import type { Log } from "./log";
 import { readGauges } from "./restore";
@@ -38,6 +39,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const writer = createWriter(store, { warn: (message) => log.warn(message) });
   const ingest = await startSamples(config, bundles, log, writer.push);
   ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
+  const batsd = await openBatsdDoors(config, { store, ingest, log });
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
@@ -55,13 +57,18 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   setRuntime(runtime);
   const host =
     ingest && config.hostMetrics
-      ? startHostMetrics({ add: ingest.add, program: () => measureProgram(runtime), clock: systemClock })
+      ? startHostMetrics({
+          add: ingest.add,
+          program: () => [...measureProgram(runtime), ...batsd.describe()],
+          clock: systemClock,
+        })
       : null;
   return {
     runtime,
     async stop() {
       host?.stop();
       streams.closeAll();
+      await batsd.stop();
       await ingest?.stop();
       await writer.drain(1_500).catch((error: Error) => log.error(error.message));
       await Promise.all([store.close(), boards.close()]);

@@ -25,7 +25,7 @@ export const variables = {
   STATBOARD_GRAPHITE: later(variable("127.0.0.1:2003", parseDoor)),
   STATBOARD_PICKLE: later(variable("127.0.0.1:2004", parseDoor)),
   STATBOARD_ADMIN: later(variable("127.0.0.1:8126", parseDoor)),
-  STATBOARD_BATSD: later(variable("127.0.0.1:8127", parseDoor)),
+  STATBOARD_BATSD: variable("127.0.0.1:8127", parseDoor),
   STATBOARD_DIALECT: later(variable("auto", oneOf("auto", "etsy", "dogstatsd"))),
   STATBOARD_REPEAT: later(optional(parseRepeat)),
   STATBOARD_FLUSH: variable("1s", parseFlush),
@@ -33,9 +33,9 @@ export const variables = {
   STATBOARD_SKETCH_RETENTION: variable("1s:30m,10s:6h,1m:1d,10m:14d", parseArchives),
   STATBOARD_GAUGE_TTL: variable("10m", parsePeriod),
   STATBOARD_MAX_SERIES: variable("200000", parseCount),
-  STATBOARD_PUBLISH: later(variable("auto", oneOf("auto", "all", "off"))),
-  STATBOARD_SUBSCRIBE: later(optional(parseText)),
-  STATBOARD_SUBSCRIBE_URL: later(optional(parseRedisUrl)),
+  STATBOARD_PUBLISH: variable("auto", oneOf("auto", "all", "off")),
+  STATBOARD_SUBSCRIBE: optional(parsePatterns),
+  STATBOARD_SUBSCRIBE_URL: optional(parseRedisUrl),
   STATBOARD_HOST_METRICS: variable("on", parseSwitch),
   STATBOARD_TOKEN: optional(parseToken),
   STATBOARD_VIEW_TOKEN: optional(parseToken),
@@ -119,6 +119,15 @@ function parseRedisUrl(text: string): string {
   if (!url || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "")
     throw new Error("not a Redis address, for example redis://127.0.0.1:6379");
   return text;
+}
+
+/** Channels or Redis' patterns of them: `counters:*,timers:*`. */
+function parsePatterns(text: string): string[] {
+  const patterns = [...new Set(text.split(",").map((each) => each.trim()))];
+  const wrong = patterns.find((each) => !/^(counters|timers|gauges):\S+$/.test(each));
+  if (wrong !== undefined)
+    throw new Error(`"${wrong}" is not counters:…, timers:… or gauges:…, for example counters:*,timers:*`);
+  return patterns;
 }
 
 function parseRepeat(text: string): Address[] {
