@@ -14,6 +14,9 @@ interface ImportOptions {
   nowMs: number;
 }
 
+/** Flushes may come as late as this and still not be late for a block. */
+const backlogMs = 3_600_000;
+
 /**
  * Puts history from elsewhere into the archive whose step it has: into its sealed blocks, beside those that
  * are still open, and into the coarser blocks whose steps it holds whole. Doing it again changes nothing. A
@@ -66,7 +69,7 @@ async function findClosed(
   const declaredMs = marks.archives.get(stepMs)?.declaredMs;
   if (declaredMs !== undefined) return declaredMs;
   const firstMs = marks.archives.get(archives[0]!.stepMs)?.beganMs ?? (await shelf.readFirstStart(shard));
-  return blockStartOf(stepMs, Math.min(nowMs, firstMs ?? nowMs));
+  return blockStartOf(stepMs, Math.min(nowMs - backlogMs, firstMs ?? nowMs));
 }
 
 /** Steps that the history holds only in part keep what they have. */
@@ -140,7 +143,7 @@ function copyStep(into: StoredColumns, at: number, from: StoredColumns, i: numbe
   } else if (into.kind === "sets" && from.kind === "sets") into.members[at] = from.members[i] ?? null;
 }
 
-function toStored({ series: _, ...columns }: Columns): StoredColumns {
+function toStored(columns: Columns): StoredColumns {
   if (columns.kind !== "gauges") return columns;
   const startOf = (i: number) => columns.startMs + i * columns.stepMs;
   return {
