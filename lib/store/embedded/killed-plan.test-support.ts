@@ -32,8 +32,8 @@ export const isMoved = (n: number) => n % 50 === 20;
 export const isLinked = (n: number) => n % 50 === 10;
 export const hitsOf = (n: number, name: SeriesName) => n * hits.length + hits.indexOf(name) + 1;
 
-const meanGapSteps = 20;
-const lateByFlushes = 100;
+const meanGapSteps = 40;
+const lateByFlushes = 50;
 
 export function planFlushes(seed: number, startMs: number): Plan {
   const random = createRandom(seed);
