@@ -20,7 +20,10 @@ export interface Writer {
 }
 
 /** Hands flushes to the store one by one, in order, and again until each is stored. */
-export function createWriter(store: Pick<MetricStore, "append">, options: WriterOptions): Writer {
+export function createWriter(
+  store: Pick<MetricStore, "append" | "takesWhileAway">,
+  options: WriterOptions,
+): Writer {
   const { warn, wait = waitByTimer, maxBacklog = 3_600 } = options;
   const queue: Flush[] = [];
   const whenEmpty = new Set<() => void>();
@@ -34,8 +37,10 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
       try {
         await store.append(flush);
       } catch (error) {
-        if (!isAway)
+        if (!isAway) {
           warn(`the store is away, flushes wait: ${error instanceof Error ? error.message : error}`);
+          queue.slice(1).forEach(show);
+        }
         isAway = true;
         wait(retryMs, () => void sendAll());
         return;
@@ -48,6 +53,11 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
     for (const done of whenEmpty) done();
   }
 
+  /** It waits for its turn to be stored, but is seen at once. */
+  function show(flush: Flush): void {
+    if (store.takesWhileAway) store.append(flush).catch(() => {});
+  }
+
   return {
     push(flush) {
       queue.push(flush);
@@ -56,6 +66,7 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
         dropped++;
       }
       if (!isBusy) void sendAll();
+      else if (isAway) show(flush);
     },
     backlog: () => queue.length,
     drain(timeoutMs) {

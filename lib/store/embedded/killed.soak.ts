@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect } from "vitest";
+import { beforeAll, expect } from "vitest";
 import type { SeriesName } from "@/lib/metric/series";
 import { type Round, soak } from "@/lib/soak.test-support";
 import { numbersOf } from "../contract.test-support";
 import type { Stores } from "../open-options";
+import { createTempDirs } from "../temp-dir.test-support";
 import { bundle } from "../worker.test-support";
 import {
   type Plan,
@@ -26,11 +25,9 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 /** The store's own timer seals by the real clock: the plan's is ahead of it. */
 const startMs = Math.ceil(Date.now() / hourMs) * hourMs;
-/** What SIGKILL leaves behind does not depend on the disk, and this one syncs in no time. */
-const fastDir = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const longestLifeMs = 2_000;
 let urls: Record<"store-worker" | "killed-writer", URL>;
-const dirs: string[] = [];
+const makeDir = createTempDirs("killed");
 
 beforeAll(async () => {
   urls = await bundle({
@@ -38,16 +35,12 @@ beforeAll(async () => {
     "killed-writer": "lib/store/embedded/killed-writer.test-support.ts",
   });
 });
-afterAll(() => {
-  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
-});
 
 soak(
   "an embedded store killed while it writes and seals holds all it said was stored, once",
   200,
   async (round) => {
-    const dataDir = mkdtempSync(join(fastDir, "statboard-killed-"));
-    dirs.push(dataDir);
+    const dataDir = makeDir();
     const plan = planFlushes(round.seed, startMs);
     const said = await runUntilKilled(dataDir, round);
     const newest = Math.max(0, ...said.flush);
