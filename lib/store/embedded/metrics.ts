@@ -169,10 +169,10 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   /** Edits follow each other, and hold once they are saved. `prepare` answers the names that come. */
   function edit(prepare: (next: Edits) => SeriesInfo[], gone: readonly SeriesName[]): Promise<void> {
     const done = editTurn.then(async () => {
-      const next = new Map(edits);
-      const infos = prepare(next);
-      await disk?.saveEdits([...next], infos, gone);
-      for (const [series, edited] of next) edits.set(series, edited);
+      const edited = new Map(edits);
+      const infos = prepare(edited);
+      await disk?.saveEdits([...edited], infos, gone);
+      for (const [series, history] of edited) edits.set(series, history);
       for (const { series, firstSeenMs, lastSeenMs } of infos) names.note(series, firstSeenMs, lastSeenMs);
       for (const each of gone) names.drop(each);
       fold.forget();
