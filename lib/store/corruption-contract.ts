@@ -19,11 +19,16 @@ const blockMs = 300_000;
 const hourMs = 3_600_000;
 const hits: SeriesName = "counters:hits";
 
-/** What every store does with a block that was damaged where it lies. */
-export function describeCorruption(name: string, open: (nowMs: number) => Promise<Spoilable>): void {
+/**
+ * What every store does with a block that was damaged where it lies, in an hour that its own sealer leaves
+ * alone. `open` gives an empty store whose clock is given.
+ */
+export function describeCorruption(
+  name: string,
+  startMs: number,
+  open: (nowMs: number) => Promise<Spoilable>,
+): void {
   describe(`a corrupt block (${name})`, () => {
-    /** Ahead of the clock by which the store seals on its own. */
-    const startMs = Math.ceil(Date.now() / hourMs) * hourMs;
     let first: Spoilable;
     let store: Opened;
     let neighbour: SeriesName;
