@@ -6,6 +6,10 @@ export interface Keys {
   /** The channel on which a shard's new stream ids are called out. */
   bell(shard: number): string;
   names(shard: number): string;
+  /** What the sealer has done: `sealed:<flushMs>` is the step below which frames are late. */
+  marks(shard: number): string;
+  /** Frames of steps that were sealed already, for the sealer. */
+  late(shard: number): string;
   /** The last sequence number of a writer in a shard. */
   sequence(shard: number, writer: string): string;
   /** Writers and until when their lease holds. */
@@ -28,6 +32,8 @@ export function createKeys(prefix: string): Keys {
     frames: (shard) => shardKey(shard, "frames"),
     bell: (shard) => shardKey(shard, "frames:bell"),
     names: (shard) => shardKey(shard, "names"),
+    marks: (shard) => shardKey(shard, "marks"),
+    late: (shard) => shardKey(shard, "late"),
     sequence: (shard, writer) => shardKey(shard, `writer:${writer}`),
     writers: `${prefix}writers`,
     namesChannel: `${prefix}names`,

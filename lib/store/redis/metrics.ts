@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { SeriesName } from "@/lib/metric/series";
 import { waitByTimer } from "../assemble";
@@ -10,16 +9,18 @@ import { placeOf } from "../shards";
 import { type Edits, editRemoved, editRenamed, partsOf, toSources } from "../sources";
 import { createAppender } from "./append";
 import type { Channels } from "./channels";
-import { readWarnings } from "./connect";
-import type { Keys } from "./keys";
+import { type Client, readWarnings } from "./connect";
+import { type Keys, allShards } from "./keys";
+import { createPulse } from "./pulse";
 import { type NamesMessage, createSharedNames } from "./shared-names";
 import { createTail } from "./tail";
+import { isGone } from "./trouble";
 
 const keptMs = 1_800_000;
 
 export interface RedisOptions {
-  client: Redis;
-  subscriber: Redis;
+  client: Client;
+  subscriber: Client;
   channels: Channels;
   keys: Keys;
   flushMs: number;
@@ -36,7 +37,6 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   const bells = new Map<number, () => void>();
   let listenTurn: Promise<unknown> = Promise.resolve();
   let warnings: string[] = [];
-  let reason: string | null = null;
   let isClosed = false;
   const troubles = new Set<string>();
   const shardOf = (series: SeriesName) => names.get(series)?.shard ?? placeOf(series).shard;
@@ -63,7 +63,15 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     writers: tail.writers,
   });
   const leaseMs = Math.max(5_000, 3 * flushMs);
-  const appender = createAppender({ client, keys, names, clock, keptMs, leaseMs });
+  const appender = createAppender({
+    client,
+    keys,
+    names,
+    clock,
+    keptMs,
+    leaseMs,
+    warn: (message) => void troubles.add(message),
+  });
   const shared = createSharedNames({ client, keys, names, edits, clock });
   const shardsOf = (series: Iterable<SeriesName>) =>
     new Set([...series].flatMap((each) => partsOf(edits, each).map(({ shard }) => shard)));
@@ -74,7 +82,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       for (const shard of new Set([...follower.shards(), ...also])) {
         if (bells.has(shard)) continue;
         const ring = (id: string) => void tail.ring(shard, id).catch(noteTrouble);
-        bells.set(shard, await channels.listen(keys.bell(shard), ring));
+        bells.set(shard, await channels.listenShard(keys.bell(shard), ring));
       }
       for (const [shard, stop] of bells) {
         if (also.has(shard) || follower.shards().has(shard)) continue;
@@ -98,44 +106,34 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   }
 
   const health = (): StoreHealth => ({
-    state: reason === null ? "ok" : "away",
+    state: pulse.reason() === null ? "ok" : "away",
     name: "redis",
-    reason,
-    warnings: [...warnings, ...warnOfRefused(names.counts()), ...troubles],
+    reason: pulse.reason(),
+    warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles],
   });
-  function setReason(next: string | null): void {
-    if (next === reason || isClosed) return;
-    reason = next;
-    follower.health(health());
-  }
-  /** The connection's own events say that Redis is away; what fails meanwhile follows after `comeBack`. */
+  /** The pulse says when Redis is away; what fails meanwhile follows after `comeBack`. */
   function noteTrouble(error: unknown): void {
-    if (reason === null && client.status === "ready") troubles.add(`Redis: ${(error as Error).message}`);
+    if (pulse.reason() === null && !isGone(error)) troubles.add(`Redis: ${(error as Error).message}`);
   }
-  async function comeBack(): Promise<void> {
-    if (client.status !== "ready" || subscriber.status !== "ready") return;
-    try {
+  const pulse = createPulse({
+    clients: [client, subscriber],
+    probes: allShards.map(keys.frames),
+    monotonic: clock.monotonic,
+    async comeBack() {
       await channels.restore();
       appender.noteAgain();
       await shared.load();
       await tail.reload();
       warnings = await readWarnings(client);
-      setReason(null);
-    } catch (error) {
-      noteTrouble(error);
-    }
-  }
-
-  for (const each of [client, subscriber]) {
-    each.on("close", () => setReason("Redis does not answer; metrics are kept until it does"));
-    each.on("ready", () => void comeBack());
-  }
+    },
+    changed: () => follower.health(health()),
+  });
   await channels.listen(keys.namesChannel, hearNames);
   await shared.load();
   warnings = await readWarnings(client);
 
   return {
-    append: (flush) => appender.append(flush),
+    append: (flush) => pulse.watch(appender.append(flush)),
     async read(series, span, stepMs) {
       await tail.pull(shardsOf(series));
       return series.map((each) =>
@@ -173,6 +171,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     health,
     async close() {
       isClosed = true;
+      pulse.stop();
       follower.stop();
       client.disconnect();
       subscriber.disconnect();

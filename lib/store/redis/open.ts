@@ -1,3 +1,4 @@
+import { Cluster } from "ioredis";
 import { systemClock } from "@/lib/metric/clock";
 import type { OpenOptions, Stores } from "../open-options";
 import { createRedisBoards } from "./boards";
@@ -6,13 +7,17 @@ import { connect } from "./connect";
 import { createKeys } from "./keys";
 import { createRedisStore } from "./metrics";
 
-/** Both ports on one Redis, with two connections: one for commands, one that hears. */
+/** Both ports on one Redis, with one connection for commands and one that hears. */
 export async function openRedis(options: OpenOptions, url: string): Promise<Stores> {
   const client = await connect(url);
-  const subscriber = await connect(url).catch((error: unknown) => {
-    client.disconnect();
-    throw error;
-  });
+  // A Cluster's client hears with connections of its own.
+  const subscriber =
+    client instanceof Cluster
+      ? client
+      : await connect(url).catch((error: unknown) => {
+          client.disconnect();
+          throw error;
+        });
   const channels = createChannels(subscriber);
   const keys = createKeys(options.keyPrefix ?? "statboard:");
   const clock = options.clock ?? systemClock;

@@ -1,9 +1,10 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf } from "@/lib/metric/series";
 import type { NameTable } from "../names";
 import { placeOf } from "../shards";
 import { type Edits, type Part, partsOf } from "../sources";
+import { type BatchCommand, runBatch } from "./batch";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 
 /** When names were last seen is read again at most this often. */
@@ -17,7 +18,7 @@ export interface NamesMessage {
 }
 
 interface SharedNamesOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   names: NameTable;
   edits: Edits;
@@ -39,16 +40,13 @@ export function createSharedNames({ client, keys, names, edits, clock }: SharedN
 
   async function load(): Promise<void> {
     loadedMs = clock.monotonic();
-    const pipeline = client.pipeline();
-    for (const shard of allShards) pipeline.hvals(keys.names(shard));
-    pipeline.hgetall(keys.edits);
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error)?.[0];
-    if (failed) throw failed;
-    const stored = replies.pop()![1] as Record<string, string>;
+    const read = (command: string, key: string): BatchCommand => ({ key, command, args: [key] });
+    const namesOf = allShards.map((shard) => read("hvals", keys.names(shard)));
+    const replies = await runBatch(client, [...namesOf, read("hgetall", keys.edits)]);
+    const stored = replies.pop() as Record<string, string>;
     for (const series of Object.keys(stored))
       edits.set(series as SeriesName, JSON.parse(stored[series]!) as Part[]);
-    for (const [, rows] of replies) {
+    for (const rows of replies) {
       for (const row of rows as string[]) {
         const [, first, last, series] = /^(\d+) (\d+) (.*)$/s.exec(row) ?? [];
         if (series) names.note(series as SeriesName, Number(first), Number(last));
@@ -57,19 +55,17 @@ export function createSharedNames({ client, keys, names, edits, clock }: SharedN
   }
   async function publish(series: readonly SeriesName[], gone: readonly SeriesName[]): Promise<void> {
     const changed = series.map((each): [SeriesName, Part[]] => [each, partsOf(edits, each)]);
-    const pipeline = client.pipeline();
-    for (const [each, parts] of changed) pipeline.hset(keys.edits, each, JSON.stringify(parts));
-    for (const each of gone) {
-      const { shard, id } = placeOf(each);
-      pipeline.hdel(keys.names(shard), String(id));
-    }
-    pipeline.publish(
-      keys.namesChannel,
-      JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage),
-    );
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error)?.[0];
-    if (failed) throw failed;
+    const write = (command: string, key: string, ...args: string[]): BatchCommand => ({
+      key,
+      command,
+      args: [key, ...args],
+    });
+    const message = JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage);
+    await runBatch(client, [
+      ...changed.map(([each, parts]) => write("hset", keys.edits, each, JSON.stringify(parts))),
+      ...gone.map((each) => write("hdel", keys.names(placeOf(each).shard), String(placeOf(each).id))),
+    ]);
+    await client.publish(keys.namesChannel, message);
   }
 
   return {

@@ -1,13 +1,14 @@
-import type { Redis } from "ioredis";
 import type { Arrival } from "../follow";
 import { type Entry, type FrameLog, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
+import { type BatchCommand, runBatch } from "./batch";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 
 /** A shard that nobody listens to and nobody has read for this long is forgotten. */
 const idleMs = 60_000;
 
 interface TailOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   keptMs: number;
   monotonic(): number;
@@ -53,25 +54,26 @@ export function createTail(options: TailOptions): Tail {
   }
 
   async function fetch(wanted: number[], whole: boolean): Promise<void> {
-    const pipeline = client.pipeline();
-    pipeline.time();
-    pipeline.zrange(keys.writers, "0", "-1", "WITHSCORES");
+    const key = keys.writers;
+    const commands: BatchCommand[] = [
+      { key, command: "time", args: [] },
+      { key, command: "zrange", args: [key, "0", "-1", "WITHSCORES"] },
+    ];
     for (const each of wanted) {
       const { log, isHeld } = shards[each]!;
       const from = !whole && isHeld && log.lastOrder() > 0 ? `(${idOf(log.lastOrder())}` : "-";
-      pipeline.xrangeBuffer(keys.frames(each), from, "+");
+      const stream = keys.frames(each);
+      commands.push({ key: stream, command: "xrange", args: [stream, from, "+"], asBuffer: true });
     }
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error)?.[0];
-    if (failed) throw failed;
-    const [seconds, micros] = replies[0]![1] as [string, string];
+    const replies = await runBatch(client, commands);
+    const [seconds, micros] = replies[0] as [string, string];
     const nowMs = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
-    leased = leasedAt(replies[1]![1] as (string | number | [string, number])[], nowMs);
+    leased = leasedAt(replies[1] as (string | number | [string, number])[], nowMs);
     const arrivals: Arrival[] = [];
     let hasLost = false;
     wanted.forEach((each, i) => {
       const shard = shards[each]!;
-      const entries = toEntries(replies[i + 2]![1] as Row[], orderOf(nowMs - keptMs), options.warn);
+      const entries = toEntries(replies[i + 2] as Row[], orderOf(nowMs - keptMs), options.warn);
       const wasHeld = shard.isHeld;
       const before = shard.log;
       if (whole || !wasHeld) shard.log = createFrameLog();
