@@ -34,12 +34,8 @@ export async function startRedisServer(extra: readonly string[] = []): Promise<R
 
 /** Three masters, each with a replica, as `servers` 0 to 2 and 3 to 5. Resolves when all slots are served. */
 export async function startRedisCluster(): Promise<RedisGroup> {
-  const ports = await findPorts(6, 10_000);
-  const options = ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"];
-  const fast = ["--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"];
-  const servers = ports.map((port) =>
-    createServerOn(port, [...options, ...fast, "--cluster-port", `${port + 10_000}`]),
-  );
+  const servers = await createNodes(6);
+  const ports = servers.map(({ port }) => port);
   await Promise.all(servers.map((server) => server.start()));
   const nodes = servers.map(({ port }) => new Redis(port, "127.0.0.1"));
   for (const node of nodes) node.on("error", () => {});
@@ -62,6 +58,22 @@ export async function startRedisCluster(): Promise<RedisGroup> {
     servers,
     stop: () => stopAll(servers),
   };
+}
+
+/** A node of a Cluster that has no other and serves no slot. */
+export async function startLoneNode(): Promise<RedisServer> {
+  const [server] = await createNodes(1);
+  await server!.start();
+  return server!;
+}
+
+async function createNodes(count: number): Promise<RedisServer[]> {
+  const options = ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"];
+  const fast = ["--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"];
+  const ports = await findPorts(count, 10_000);
+  return ports.map((port) =>
+    createServerOn(port, [...options, ...fast, "--cluster-port", `${port + 10_000}`]),
+  );
 }
 
 /** A master, a replica (`servers` 0 and 1) and three sentinels, which agree after a second. */
@@ -112,7 +124,9 @@ function createServerOn(port: number, extra: readonly string[], file = ""): Redi
       const durable = ["--save", "", "--appendonly", "yes", "--appendfsync", "everysec"];
       const args = [config, ...options, ...(isSentinel ? [] : durable), ...extra];
       child = spawn("redis-server", args, { stdio: "ignore" });
-      const failed = new Promise<never>((_, reject) => child!.once("error", reject));
+      const started = child;
+      process.once("exit", () => started.kill("SIGKILL"));
+      const failed = new Promise<never>((_, reject) => started.once("error", reject));
       await Promise.race([failed, waitUntilReady(port)]);
     },
     async kill() {
@@ -139,13 +153,14 @@ async function stopAll(servers: readonly RedisServer[]): Promise<void> {
 async function waitUntilReady(port: number): Promise<void> {
   await waiter()(async () => {
     const client = new Redis(port, "127.0.0.1", { lazyConnect: true, retryStrategy: () => null });
-    client.on("error", () => {});
+    let noted = "";
+    client.on("error", (error: Error) => void (noted = error.message));
     try {
       await client.connect();
       await client.ping();
       return true;
-    } catch (error) {
-      return error instanceof Error && /NOAUTH/.test(error.message);
+    } catch {
+      return noted.includes("NOAUTH");
     } finally {
       client.disconnect();
     }

@@ -61,11 +61,6 @@ async function openServer(options: RedisOptions, isCluster: boolean): Promise<Re
   const client = new Redis(options);
   let noted = "";
   client.on("error", (error: Error) => void (noted = error.message));
-  client.on("sentinelError", (error: Error) => {
-    noted = /invalid reply: null/.test(error.message)
-      ? `no sentinel knows a master named ${options.name}`
-      : error.message;
-  });
   try {
     await within(client.connect());
     checkServer(await client.info(), isCluster);

@@ -4,14 +4,15 @@ const meanings: [RegExp, string][] = [
   [/^READONLY/, "Redis is a read-only replica and takes nothing in"],
   [/^MISCONF/, "Redis cannot write to its disk and takes nothing in"],
   [/^NOREPLICAS/, "Redis has too few replicas and takes nothing in"],
-  [/^(WRONGPASS|NOAUTH)|AUTH .*password/, "Redis refuses the password"],
+  [/WRONGPASS|NOAUTH|AUTH .*password/, "Redis refuses the password"],
   [/^NOPERM/, "Redis does not permit this user what Statboard needs"],
   [/^LOADING/, "Redis is still reading its data"],
   [/^BUSY/, "Redis is busy with somebody's script"],
   [/^(CLUSTERDOWN|MASTERDOWN)/, "the Redis Cluster is down"],
   [/^(MOVED|ASK|TRYAGAIN)|redirections/, "the Redis Cluster is moving what Statboard uses"],
   [/Command timed out/, "Redis is too slow"],
-  [/^(All sentinels|failed to connect to sentinel)/, "no sentinel tells where Redis is"],
+  [/No such master/, "no sentinel knows a master of this name"],
+  [/sentinel/, "no sentinel tells where Redis is"],
 ];
 const gone =
   /Connection is closed|Stream isn't writeable|ECONN|ETIMEDOUT|EHOST|ENOTFOUND|EAI_AGAIN|Cluster isn't ready|startup nodes|connection close|retries per request|all nodes/i;
