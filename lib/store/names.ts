@@ -4,6 +4,8 @@ import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
+  /** When the store was last told that it is in use, by the monotonic clock. */
+  notedMs: number;
 }
 
 /** Every series this process knows of. */
@@ -42,7 +44,7 @@ export function createNameTable(maxSeries: number): NameTable {
       firstSeenMs,
       lastSeenMs,
     };
-    const known = { ...place, info };
+    const known = { ...place, info, notedMs: -Infinity };
     bySeries.set(series, known);
     byId.set(place.id, series);
     return known;
