@@ -125,7 +125,8 @@ function createServerOn(port: number, extra: readonly string[], file = ""): Redi
       const args = [config, ...options, ...(isSentinel ? [] : durable), ...extra];
       child = spawn("redis-server", args, { stdio: "ignore" });
       const started = child;
-      process.once("exit", () => started.kill("SIGKILL"));
+      running.add(started);
+      started.once("exit", () => running.delete(started));
       const failed = new Promise<never>((_, reject) => started.once("error", reject));
       await Promise.race([failed, waitUntilReady(port)]);
     },
@@ -145,6 +146,9 @@ function createServerOn(port: number, extra: readonly string[], file = ""): Redi
   };
   return server;
 }
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 async function stopAll(servers: readonly RedisServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));

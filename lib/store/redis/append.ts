@@ -28,7 +28,7 @@ interface Sent {
   stepMs: number;
   frames: Buffer[];
   /** Of each shard: id and name of the series to note. */
-  names: Map<number, (readonly [id: number, name: string])[]>;
+  names: Map<number, [id: number, name: string][]>;
   ackedMs: number | null;
 }
 
@@ -51,7 +51,7 @@ export function createAppender(options: AppendOptions): Appender {
   const { client, keys, names, clock, leaseMs } = options;
   const isCluster = client instanceof Cluster;
   const writers = new Map<string, WriterState>();
-  const notedMs = new Map<string, number>();
+  let forgottenMs = -Infinity;
 
   function stateOf(writer: string): WriterState {
     const shardKeys = () =>
@@ -75,11 +75,14 @@ export function createAppender(options: AppendOptions): Appender {
   function encode(flush: Flush): Sent {
     const { frames, touched } = encodeFlush(flush, names);
     const noted: Sent["names"] = new Map();
-    for (const { shard, id, info } of touched) {
-      const before = notedMs.get(info.series) ?? -noteEveryMs;
-      if (clock.monotonic() - before < noteEveryMs) continue;
-      notedMs.set(info.series, clock.monotonic());
-      noted.set(shard, [...(noted.get(shard) ?? []), [id, info.series]]);
+    const nowMs = clock.monotonic();
+    const notedAfterMs = Math.max(nowMs - noteEveryMs, forgottenMs);
+    for (const known of touched) {
+      if (known.notedMs > notedAfterMs) continue;
+      known.notedMs = nowMs;
+      const here = noted.get(known.shard);
+      if (here) here.push([known.id, known.info.series]);
+      else noted.set(known.shard, [[known.id, known.info.series]]);
     }
     return { startMs: flush.startMs, stepMs: flush.stepMs, frames, names: noted, ackedMs: null };
   }
@@ -146,7 +149,9 @@ export function createAppender(options: AppendOptions): Appender {
       state.turn = state.turn.catch(() => {}).then(() => appendInTurn(flush));
       return state.turn;
     },
-    noteAgain: () => notedMs.clear(),
+    noteAgain() {
+      forgottenMs = clock.monotonic();
+    },
   };
 }
 

@@ -48,8 +48,6 @@ function optionsOf({ username, password, db, isTls }: RedisAddress): RedisOption
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     retryStrategy,
-    // Every new connection asks the sentinels once; `retryStrategy` does the rest.
-    sentinelRetryStrategy: () => null,
     db,
     ...(username !== null && { username }),
     ...(password !== null && { password }),
@@ -58,12 +56,16 @@ function optionsOf({ username, password, db, isTls }: RedisAddress): RedisOption
 }
 
 async function openServer(options: RedisOptions, isCluster: boolean): Promise<Redis> {
-  const client = new Redis(options);
+  let isOpen = false;
+  // The first attempt fails soon; later ones go on for ever.
+  const sentinelRetryStrategy = (times: number) => (isOpen ? retryStrategy(times) : null);
+  const client = new Redis({ ...options, sentinelRetryStrategy });
   let noted = "";
   client.on("error", (error: Error) => void (noted = error.message));
   try {
     await within(client.connect());
     checkServer(await client.info(), isCluster);
+    isOpen = true;
     return client;
   } catch (error) {
     client.disconnect();
