@@ -16,10 +16,35 @@ export interface RangeQuery {
   stepMs: number | null;
   /** Null: 1,500. */
   maxDataPoints: number | null;
+  /**
+   * How points above `maxDataPoints` become fewer. Without it: wider steps, as the store merges them. With
+   * it: the archive's own steps, evaluated and then thinned; `peaks` keeps the least and greatest of each span.
+   */
+  consolidate?: "average" | "min" | "max" | "sum" | "last" | "first" | "peaks";
 }
 
 export interface RangeResult {
   series: RangeSeries[];
+  /** The first step anything is known of; null when nothing is. */
+  historyFromMs: number | null;
+  notices: string[];
+}
+
+/** One line of numbers, NaN for none. */
+export interface Line {
+  /** The target it came from, as it was asked for. */
+  target: string;
+  name: string;
+  /** The start of the first value's step. Lines of one answer may differ in start and step. */
+  startMs: number;
+  stepMs: number;
+  values: Float64Array;
+  /** As Graphite has them: `name`, and what the bucket carries. */
+  tags: ReadonlyMap<string, string>;
+}
+
+export interface LinesResult {
+  lines: Line[];
   /** The first step anything is known of; null when nothing is. */
   historyFromMs: number | null;
   notices: string[];
@@ -87,6 +112,25 @@ export async function queryRange(
     historyFromMs: findHistoryStart(read),
     notices: resolved.flatMap((each) => each.notices),
   };
+}
+
+/** As `queryRange`, as columns. Without boxed numbers: what prints and draws many points begins here. */
+export async function queryLines(
+  store: Pick<MetricStore, "read" | "find">,
+  retention: Retention,
+  query: RangeQuery,
+  nowMs: number,
+): Promise<LinesResult> {
+  const { series, historyFromMs, notices } = await queryRange(store, retention, query, nowMs);
+  const lines = series.map(({ target, name, startMs, stepMs, values }) => ({
+    target,
+    name,
+    startMs,
+    stepMs,
+    values: Float64Array.from(values, (value) => value ?? Number.NaN),
+    tags: new Map([["name", name]]),
+  }));
+  return { lines, historyFromMs, notices };
 }
 
 export function toJson(values: Float64Array): (number | null)[] {
