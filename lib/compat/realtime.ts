@@ -69,7 +69,7 @@ export function followRealtime(
       try {
         const opening = { store, evaluator, retention, subscriptions, nowMs: clock.now, after: null };
         const next = await openGeneration(opening, hear);
-        await openEntries(next, opening, hear);
+        await openEntries(next, opening, null, hear);
         live?.stop();
         live = next;
         if (stopped) next.stop();

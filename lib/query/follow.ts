@@ -100,10 +100,11 @@ export function followStream(
       const wasLost = next.waiting.some((heard) => heard.type === "lost");
       if (wasLost) evaluator.lost();
       const nowMs = clock.now();
-      const closed = await openEntries(next, opening, hear);
+      const previous = fresh || wasLost ? null : (live?.arranged ?? null);
+      const closed = await openEntries(next, opening, previous, hear);
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
-        previous: fresh || wasLost ? null : (live?.arranged ?? null),
+        previous,
         held: (key) => resuming?.held(key) ?? false,
         fresh: fresh || wasLost || (isFirst && !resuming),
       });
