@@ -7,7 +7,8 @@ import { encodeEvent } from "@/lib/live/sse";
 import type { Evaluator } from "@/lib/query/evaluator";
 import { type Generation, type Heard, openEntries, openGeneration } from "@/lib/query/generation";
 import type { StepSource } from "@/lib/query/live-target";
-import { type PlanEntry, planTakesIn } from "@/lib/query/plan";
+import type { PlanEntry } from "@/lib/query/arrange";
+import { planTakesIn } from "@/lib/query/plan";
 import type { MetricStore, Seen } from "@/lib/store/port";
 
 export interface RealtimeOptions {

@@ -7,7 +7,8 @@ import type { CoarseStep } from "./coarse";
 import type { Evaluator } from "./evaluator";
 import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
 import type { Change, StepSource } from "./live-target";
-import { type OpenEntry, planTakesIn } from "./plan";
+import type { OpenEntry } from "./arrange";
+import { planTakesIn } from "./plan";
 import { changedPoints, correctStep, makeFlush } from "./step-frames";
 import { readSnapshot } from "./snapshot";
 import { readRuns } from "./windows";
@@ -91,7 +92,11 @@ export function followStream(
     const resuming = isFirst && !fresh ? resume : null;
     const after = resuming && Math.max(0, resuming.after.seen - resumeMarginMs);
     const opening = {
-      ...{ store, evaluator, retention, after, slow },
+      store,
+      evaluator,
+      retention,
+      after,
+      slow,
       subscriptions: description.subscriptions,
       nowMs: clock.now,
     };

@@ -7,7 +7,8 @@ import { type ClosedStep, type CoarseSteps, createCoarseSteps } from "./coarse";
 import { type Evaluator, keepsAnchor } from "./evaluator";
 import { topLines } from "./limits";
 import type { Change, StepSource } from "./live-target";
-import { arrange, type Arranged, makePlan, type OpenEntry, type Plan } from "./plan";
+import { arrange, type Arranged, type OpenEntry } from "./arrange";
+import { makePlan, type Plan } from "./plan";
 import { isFault } from "./reader";
 import { pickShown } from "./top";
 

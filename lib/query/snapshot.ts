@@ -3,7 +3,7 @@ import type { Run, SnapshotEvent } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
 import type { Generation } from "./generation";
 import { settleMs } from "./limits";
-import type { Arranged, OpenEntry } from "./plan";
+import type { Arranged, OpenEntry } from "./arrange";
 import { inOrder, readRuns, toRuns, trimRun } from "./windows";
 
 export interface SnapshotOptions {
