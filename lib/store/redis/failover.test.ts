@@ -1,6 +1,14 @@
 import { Redis } from "ioredis";
 import { afterEach, expect, it, vi } from "vitest";
-import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
+import {
+  contractRetention,
+  contractSketchRetention,
+  counter,
+  createEar,
+  flushOf,
+  numbersOf,
+  recentStart,
+} from "../contract.test-support";
 import type { Stores } from "../open-options";
 import { type RedisGroup, startRedisCluster, startRedisSentinels } from "../redis-server.test-support";
 import { type Writer, createWriter } from "../writer";
@@ -18,8 +26,10 @@ afterEach(async () => {
 });
 
 async function open(): Promise<Stores> {
-  const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
-  const options = { ...limits, redisUrl: group.url, dataDir: "", workerUrl: new URL("file:///unused") };
+  const limits = { flushMs: 1_000, gaugeTtlMs: 60_000, maxSeries: 100, seals: false };
+  const kept = { retention: contractRetention, sketchRetention: contractSketchRetention };
+  const workerUrl = new URL("file:///unused");
+  const options = { ...limits, ...kept, redisUrl: group.url, dataDir: "", workerUrl };
   const stores = await openRedis(options, group.url);
   opened.push(stores);
   return stores;
