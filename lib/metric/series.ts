@@ -6,14 +6,14 @@ export type Kind = (typeof kinds)[number];
 /** `<kind>:<bucket>[;tag=value…]`, the unit of storage. A statistic (`:p95`) is never part of it. */
 export type SeriesName = `${Kind}:${string}`;
 
-/** One known series, as pickers list it. Times are epoch milliseconds. */
+/** One known series, as pickers list it. Times are epoch milliseconds. A store's own: it goes on changing. */
 export interface SeriesInfo {
-  series: SeriesName;
-  kind: Kind;
+  readonly series: SeriesName;
+  readonly kind: Kind;
   /** The StatsD name with its tags: `api.hits;env=prod`. */
-  bucket: string;
-  firstSeenMs: number;
-  lastSeenMs: number;
+  readonly bucket: string;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
 }
 
 export function seriesName(kind: Kind, bucket: string): SeriesName {

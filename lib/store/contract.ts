@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SeriesName } from "@/lib/metric/series";
+import type { Value } from "@/lib/metric/value";
 import { counter, createEar, flushOf, gauge, numbersOf, recentStart, stepMs } from "./contract.test-support";
 import type { MetricStore } from "./port";
 
@@ -208,6 +209,30 @@ export function describeMetricStore(name: string, open: () => Promise<MetricStor
         min: Float64Array.of(-2),
       });
       expect(await read("sets:s", start, 1)).toMatchObject({ members: [sets.members] });
+    });
+
+    it("finds by Graphite's tag expressions, and says what is wrong with one", async () => {
+      const [prod, dev]: [SeriesName, SeriesName] = ["counters:api;env=prod", "counters:api;env=dev"];
+      const values = [hits, prod, dev].map((each): [SeriesName, Value] => [each, counter(1)]);
+      await store.append(flushOf("a", 1, recentStart(), values));
+      const find = async (...expressions: string[]) =>
+        (await store.findByTags(expressions)).map((info) => info.series).sort();
+      expect(await find("name=api")).toEqual([dev, prod]);
+      expect(await find("env=~^p")).toEqual([prod]);
+      expect(await find("name=~.", "env!=prod")).toEqual([dev, hits]);
+      await store.remove([prod]);
+      expect(await find("env=prod")).toEqual([]);
+      await expect(store.findByTags(["env=~("])).rejects.toThrow("no regular expression");
+    });
+
+    it("knows what stands below a name, in the tree of dots", async () => {
+      const values = ["counters:api.a.b", "timers:api.a"].map((each): [string, Value] => [
+        each,
+        each.startsWith("t") ? timer() : counter(1),
+      ]);
+      await store.append(flushOf("a", 1, recentStart(), values));
+      expect(await store.children(null)).toMatchObject([{ name: "api", series: 2, kinds: [] }]);
+      expect(await store.children("api")).toMatchObject([{ name: "api.a", kinds: ["timers"] }]);
     });
 
     it("is well, and says what it is", () => {

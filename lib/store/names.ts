@@ -1,9 +1,17 @@
-import { compileGlob, isGlob } from "@/lib/metric/glob";
+import { isGlob } from "@/lib/metric/glob";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf, kinds, seriesName } from "@/lib/metric/series";
+import { createTagIndex } from "./name-tags";
+import { createNameTree } from "./name-tree";
+import type { NameChild } from "./port";
 import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
+}
+
+/** The table alone moves the times. */
+interface Entry extends Place {
+  info: { -readonly [Key in keyof SeriesInfo]: SeriesInfo[Key] };
 }
 
 /** Every series this process knows of. */
@@ -14,7 +22,11 @@ export interface NameTable {
   /** Takes in what the store knows. True when it was new here. */
   note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): boolean;
   drop(series: SeriesName): void;
+  /** Drops the series that nobody has sent since, and names them. */
+  expire(beforeMs: number): SeriesName[];
   find(pattern: string): SeriesInfo[];
+  findByTags(expressions: readonly string[]): SeriesInfo[];
+  children(name: string | null): NameChild[];
   all(): Iterable<KnownName>;
   counts(): NameCounts;
 }
@@ -30,11 +42,13 @@ export interface NameCounts {
 }
 
 export function createNameTable(maxSeries: number): NameTable {
-  const bySeries = new Map<SeriesName, KnownName>();
+  const bySeries = new Map<SeriesName, Entry>();
   const byId = new Map<number, SeriesName>();
+  const tree = createNameTree();
+  const tags = createTagIndex();
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
-  function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): KnownName {
+  function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): Entry {
     const info = {
       series,
       kind: kindOf(series),
@@ -45,7 +59,17 @@ export function createNameTable(maxSeries: number): NameTable {
     const known = { ...place, info };
     bySeries.set(series, known);
     byId.set(place.id, series);
+    tree.insert(info);
+    tags.insert(info);
     return known;
+  }
+  function drop(series: SeriesName): void {
+    const known = bySeries.get(series);
+    if (!known) return;
+    bySeries.delete(series);
+    byId.delete(known.id);
+    tree.remove(known.info);
+    tags.remove(known.info);
   }
   function refuse(series: SeriesName, why: "refused" | "collisions"): null {
     counts[why]++;
@@ -76,22 +100,20 @@ export function createNameTable(maxSeries: number): NameTable {
       insert(series, placeOf(series), firstSeenMs, lastSeenMs);
       return true;
     },
-    drop(series) {
-      const known = bySeries.get(series);
-      if (!known) return;
-      bySeries.delete(series);
-      byId.delete(known.id);
+    drop,
+    expire(beforeMs) {
+      const dead = [...bySeries.values()].filter(({ info }) => info.lastSeenMs < beforeMs);
+      for (const { info } of dead) drop(info.series);
+      return dead.map(({ info }) => info.series);
     },
     find(pattern) {
-      if (!isGlob(pattern)) {
-        const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
-        return exact.flatMap((known) => (known ? [{ ...known.info }] : []));
-      }
-      const glob = compileGlob(pattern);
-      const found: SeriesInfo[] = [];
-      for (const { info } of bySeries.values()) if (glob.test(info.bucket)) found.push({ ...info });
-      return found;
+      if (pattern === "**") return Array.from(bySeries.values(), ({ info }) => info);
+      if (isGlob(pattern)) return tree.find(pattern);
+      const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
+      return exact.flatMap((known) => (known ? [known.info] : []));
     },
+    findByTags: (expressions) => tags.find(expressions, tree),
+    children: tree.children,
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
   };

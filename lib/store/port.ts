@@ -1,6 +1,6 @@
 import type { Columns, Step } from "@/lib/metric/columns";
 import type { Flush } from "@/lib/metric/flush";
-import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
+import type { Kind, SeriesInfo, SeriesName } from "@/lib/metric/series";
 
 /**
  * Where flushes go and history comes from. Every adapter passes `contract.ts`, whose first sentence is:
@@ -25,8 +25,15 @@ export interface MetricStore {
    * it has and in the coarser ones. A RangeError when no archive has that step.
    */
   importColumns(columns: readonly Columns[]): Promise<void>;
-  /** Every known series whose bucket matches: a glob (`api.*`), or a whole bucket name. */
+  /**
+   * Every known series whose bucket matches: a glob (`api.*`), or a whole bucket name. The infos are the
+   * store's own and stay the same objects while the series is known; `**` gives all in the order they came.
+   */
   find(pattern: string): Promise<SeriesInfo[]>;
+  /** Every known series that all of Graphite's tag expressions hold for; an Error says what is wrong with them. */
+  findByTags(expressions: readonly string[]): Promise<SeriesInfo[]>;
+  /** What stands one dot below a name; null: at the top. In no order. */
+  children(name: string | null): Promise<NameChild[]>;
   /**
    * Follows steps of the flush interval. With `after`, first every step touched since that moment (in the
    * store's time) is sent as `correct`. Returns when the subscription holds: a `read` made after that
@@ -39,6 +46,22 @@ export interface MetricStore {
   remove(series: readonly SeriesName[]): Promise<void>;
   health(): StoreHealth;
   close(): Promise<void>;
+}
+
+/** One place in the tree of names: a series, a part of longer names, or both. Tags are not part of it. */
+export interface NameChild {
+  /** Its last dot segment, and the whole. */
+  segment: string;
+  name: string;
+  /** Known series here and below. */
+  series: number;
+  /** Of the series that have this very name, whatever their tags; empty when there are none. */
+  kinds: Kind[];
+  /** How many of them have tags. */
+  tagged: number;
+  hasChildren: boolean;
+  /** Of the newest here or below. Epoch milliseconds. */
+  lastSeenMs: number;
 }
 
 /** Epoch milliseconds, until is not included. */

@@ -124,6 +124,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     },
     importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
     find: async (pattern) => names.find(pattern),
+    findByTags: async (expressions) => names.findByTags(expressions),
+    children: async (name) => names.children(name),
     subscribe: async (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {
       const known = names.get(from);

@@ -147,6 +147,14 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       await shared.refresh();
       return names.find(pattern);
     },
+    async findByTags(expressions) {
+      await shared.refresh();
+      return names.findByTags(expressions);
+    },
+    async children(name) {
+      await shared.refresh();
+      return names.children(name);
+    },
     async subscribe(selection, after, on) {
       const own = new Set([...selection].map(shardOf));
       if (own.size === 0) own.add(0);
