@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { systemClock } from "@/lib/metric/clock";
 import { bucketOf, kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
 import { createNameTable } from "@/lib/store/names";
-import { resolveGraphitePath } from "./graphite-path";
+import { mayBeGraphitePath, resolveGraphitePath } from "./graphite-path";
 
 async function resolve(names: SeriesName[], pattern: string) {
   const table = createNameTable(1_000);
@@ -69,6 +69,19 @@ it.each([
   ["*", []],
 ])("the glob %s takes in %j, and no tagged series unasked", async (glob, paths) => {
   expect((await resolve(several, glob)).map((each) => each.split(" = ")[0])).toEqual(paths);
+});
+
+it.each([
+  ["stats.timers.api.*.mean", "timers:api.login", true],
+  ["stats.timers.api.login.upper_50", "timers:api.login", true],
+  ["stats.timers.api.login.nothing", "timers:api.login", false],
+  ["stats_counts.**", "counters:api.hits", true],
+  ["stats_counts.**", "timers:api.login", false],
+  ["stats.api.hits", "gauges:stats.api.hits", true],
+  ["stats.api.hits", "gauges:api.hits", false],
+] as const)("when it appears under the path %s: %s, %s", (path, series, belongs) => {
+  const info = { series, kind: kindOf(series), bucket: bucketOf(series), firstSeenMs: 0, lastSeenMs: 0 };
+  expect(mayBeGraphitePath(path, info)).toBe(belongs);
 });
 
 it("names like those of an object's own members are ordinary", async () => {

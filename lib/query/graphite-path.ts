@@ -86,6 +86,17 @@ export async function resolveGraphitePath(
   return matches.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Whether a name that appeared may belong to a path, or to a glob of paths. */
+export function mayBeGraphitePath(pattern: string, { kind, bucket }: SeriesInfo): boolean {
+  return namings.some((naming) => {
+    if (naming.kind !== kind) return false;
+    if (!pattern.includes("**"))
+      return splitPattern(naming, pattern).some((each) => compileGlob(each.bucket).test(bucket));
+    const glob = compileGlob(pattern);
+    return [...naming.leaves.keys()].some((leaf) => glob.test(pathOf(naming, bucket, leaf)));
+  });
+}
+
 /** `stats.timers.` + `api.login;env=prod` + `mean` → `stats.timers.api.login.mean;env=prod`. */
 export function pathOf({ prefix }: Naming, bucket: string, leaf: string | null): string {
   if (leaf === null) return prefix + bucket;

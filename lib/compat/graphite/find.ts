@@ -2,7 +2,7 @@ import type { SeriesInfo } from "@/lib/metric/series";
 import { splitSegments } from "@/lib/query/graphite-path";
 import { GraphiteFault } from "./fault";
 import { allOf, lastOf, readFlag, sendJson } from "./parameters";
-import { findNodes, type GraphiteNode, listPaths, nameOf } from "./tree";
+import { byPath, findNodes, type GraphiteNode, listPaths, nameOf } from "./tree";
 
 /** `/metrics/find`: one level of the tree. `format` is treejson, completer or json. */
 export function answerFind(infos: readonly SeriesInfo[], params: URLSearchParams): Response {
@@ -14,7 +14,9 @@ export function answerFind(infos: readonly SeriesInfo[], params: URLSearchParams
     return sendJson(params, JSON.stringify(toTree(findNodes(infos, query), query, wildcards)));
   if (format === "completer") return sendJson(params, JSON.stringify(complete(infos, query, wildcards)));
   if (format === "json") {
-    const nodes = findNodes(infos, query).map(({ path, isLeaf }) => ({ path, is_leaf: isLeaf }));
+    const nodes = findNodes(infos, query)
+      .toSorted(byPath)
+      .map(({ path, isLeaf }) => ({ path, is_leaf: isLeaf }));
     return sendJson(params, JSON.stringify(nodes));
   }
   throw new GraphiteFault(`format: "${format}" is none of treejson, completer, json`);
@@ -26,7 +28,7 @@ export function answerExpand(infos: readonly SeriesInfo[], params: URLSearchPara
   const leavesOnly = readFlag(params, "leavesOnly");
   const byQuery = queries.map((query): [string, string[]] => {
     const nodes = findNodes(infos, query).filter((node) => node.isLeaf || !leavesOnly);
-    return [query, [...new Set(nodes.map((node) => node.path))]];
+    return [query, [...new Set(nodes.map((node) => node.path))].toSorted()];
   });
   const results = readFlag(params, "groupByExpr")
     ? Object.fromEntries(byQuery)
@@ -82,7 +84,7 @@ function toTree(nodes: readonly GraphiteNode[], query: string, wildcards: boolea
 /** What a text box proposes while a path is typed: `sta` → `stats.`, `stats_counts.`. */
 function complete(infos: readonly SeriesInfo[], query: string, wildcards: boolean) {
   const open = query.replaceAll("..", "*.");
-  const nodes = findNodes(infos, open.endsWith("*") ? open : `${open}*`);
+  const nodes = findNodes(infos, open.endsWith("*") ? open : `${open}*`).toSorted(byPath);
   const metrics: { path?: string; name: string; is_leaf?: string }[] = nodes.map((node) => ({
     path: node.isLeaf ? node.path : `${node.path}.`,
     name: nameOf(node),

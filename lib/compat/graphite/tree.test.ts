@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { bucketOf, kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
-import { findNodes, listPaths } from "./tree";
+import { byPath, findNodes, listPaths } from "./tree";
 
 const infoOf = (series: SeriesName): SeriesInfo => ({
   series,
@@ -21,7 +21,9 @@ const infos = (
   ] as const
 ).map(infoOf);
 const find = (query: string) =>
-  findNodes(infos, query).map(({ path, isLeaf }) => (isLeaf ? path : `${path}.`));
+  findNodes(infos, query)
+    .toSorted(byPath)
+    .map(({ path, isLeaf }) => (isLeaf ? path : `${path}.`));
 
 it.each([
   ["*", ["mem.", "mem", "stats.", "stats_counts."]],
@@ -55,7 +57,7 @@ it("what the index lists is what the tree has as leaves, and the other way round
   expect(leaves.size).toBeGreaterThan(20);
 });
 
-it("lists a level of 50,000 names within 50 ms", () => {
+it("lists a level of 50,000 names within 50 ms of computing", () => {
   const kinds = ["counters", "gauges", "timers"] as const;
   const many = Array.from({ length: 50_000 }, (_, i) =>
     infoOf(`${kinds[i % 3]!}:shop.app${i % 50}.host${i % 997}.request${i}.time`),
@@ -68,9 +70,10 @@ it("lists a level of 50,000 names within 50 ms", () => {
     "shop.*.*.*",
   ]) {
     const times = Array.from({ length: 5 }, () => {
-      const startMs = performance.now();
+      const before = process.cpuUsage();
       findNodes(many, query);
-      return performance.now() - startMs;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
     });
     expect(Math.min(...times), query).toBeLessThan(50);
   }
