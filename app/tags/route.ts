@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 /** Graphite's /tags. */
 export function GET(request: Request): Promise<Response> {
   return handle(request, "view", () =>
-    answer(async () => answerTags(await getRuntime().store.find("**"), await readForm(request))),
+    answer(async () => answerTags(getRuntime().store, await readForm(request))),
   );
 }
 

@@ -11,7 +11,7 @@ export function GET(request: Request, { params }: { params: Promise<{ tag: strin
   return handle(request, "view", () =>
     answer(async () => {
       const { tag } = await params;
-      return answerTag(await getRuntime().store.find("**"), tag, await readForm(request));
+      return answerTag(getRuntime().store, tag, await readForm(request));
     }),
   );
 }

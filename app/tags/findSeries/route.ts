@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 /** Graphite's /tags/findSeries. */
 export function GET(request: Request): Promise<Response> {
   return handle(request, "view", () =>
-    answer(async () => answerFindSeries(await getRuntime().store.find("**"), await readForm(request))),
+    answer(async () => answerFindSeries(getRuntime().store, await readForm(request))),
   );
 }
 

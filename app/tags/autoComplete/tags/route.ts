@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 /** Graphite's /tags/autoComplete/tags. */
 export function GET(request: Request): Promise<Response> {
   return handle(request, "view", () =>
-    answer(async () => answerTagNames(await getRuntime().store.find("**"), await readForm(request))),
+    answer(async () => answerTagNames(getRuntime().store, await readForm(request))),
   );
 }
 

@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 /** Graphite's /tags/autoComplete/values. */
 export function GET(request: Request): Promise<Response> {
   return handle(request, "view", () =>
-    answer(async () => answerTagValues(await getRuntime().store.find("**"), await readForm(request))),
+    answer(async () => answerTagValues(getRuntime().store, await readForm(request))),
   );
 }
 
