@@ -7,15 +7,13 @@ export function printJson(lines: readonly Line[], { noNullPoints }: { noNullPoin
   for (const line of lines) {
     const points: string[] = [];
     forEachPoint(line, (value, seconds) => {
-      if (!noNullPoints || !Number.isNaN(value)) points.push(`[${printNumber(value)}, ${seconds}]`);
+      if (!noNullPoints || !Number.isNaN(value)) points.push(`[${printNumber(value)},${seconds}]`);
     });
     if (noNullPoints && points.length === 0) continue;
     const tags = JSON.stringify(Object.fromEntries(line.tags));
-    parts.push(
-      `{"target": ${JSON.stringify(line.name)}, "tags": ${tags}, "datapoints": [${points.join(", ")}]}`,
-    );
+    parts.push(`{"target":${JSON.stringify(line.name)},"tags":${tags},"datapoints":[${points.join(",")}]}`);
   }
-  return `[${parts.join(", ")}]`;
+  return `[${parts.join(",")}]`;
 }
 
 /** A row for each point: name, time on the zone's clocks, value or nothing. */
@@ -50,7 +48,7 @@ function forEachPoint(
 
 function printNumber(value: number): string {
   if (Number.isNaN(value)) return "null";
-  return Number.isFinite(value) ? printFloat(value) : value > 0 ? "1e9999" : "-1e9999";
+  return Number.isFinite(value) ? String(value) : value > 0 ? "1e9999" : "-1e9999";
 }
 
 /** As Python prints a float: whole ones with `.0`. */

@@ -28,7 +28,10 @@ function printValue(value: number, step: number): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential(1).replace("-", "−");
   const [factor, suffix] = units.find(([each]) => size >= each) ?? [1, ""];
-  const digits = Math.min(6, Math.max(0, -Math.floor(Math.log10(step / factor) + 1e-9)));
+  const scaled = step / factor;
+  const isWhole = (digits: number) =>
+    Math.abs(scaled * 10 ** digits - Math.round(scaled * 10 ** digits)) < 1e-6;
+  const digits = [0, 1, 2, 3, 4, 5].find(isWhole) ?? 6;
   const text = (value / factor).toFixed(digits);
   return (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−") + suffix;
 }
