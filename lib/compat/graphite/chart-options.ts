@@ -44,7 +44,8 @@ const dark: readonly Color[] = [
   "#E94935",
 ];
 
-const maxPixels = 4_000;
+const maxSide = 4_000;
+const maxPixels = 4_000_000;
 const maxTextLength = 200;
 
 /** Graphite's parameters of pictures; those that are no picture's business here are passed over. */
@@ -54,9 +55,12 @@ export function readChartOptions(params: URLSearchParams): ChartOptions {
   const colors = (lastOf(params, "colorList") ?? "").split(",").filter((each) => each.trim() !== "");
   const graphOnly = readFlag(params, "graphOnly");
   const hideLegend = params.has("hideLegend") ? readFlag(params, "hideLegend") : null;
+  const [width, height] = [readSize(params, "width", 330), readSize(params, "height", 250)];
+  if (width * height > maxPixels)
+    throw new GraphiteFault(`width and height: a picture has at most ${maxPixels} pixels`);
   return {
-    width: readSize(params, "width", 330),
-    height: readSize(params, "height", 250),
+    width,
+    height,
     title: (lastOf(params, "title") ?? "").slice(0, maxTextLength),
     vtitle: (lastOf(params, "vtitle") ?? "").slice(0, maxTextLength),
     background,
@@ -131,7 +135,7 @@ function parseColor(text: string, parameter: string): Color {
 
 function readSize(params: URLSearchParams, name: string, otherwise: number): number {
   const value = Math.round(readNumber(params, name) ?? otherwise);
-  if (value < 1 || value > maxPixels) throw new GraphiteFault(`${name}: it is from 1 to ${maxPixels}`);
+  if (value < 1 || value > maxSide) throw new GraphiteFault(`${name}: it is from 1 to ${maxSide}`);
   return value;
 }
 

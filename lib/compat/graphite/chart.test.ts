@@ -66,6 +66,7 @@ describe("a chart", () => {
   it.each([
     ["width=0", "width"],
     ["height=100000", "height"],
+    ["width=4000&height=4000", "pixels"],
     ["bgcolor=javascript:alert(1)", "bgcolor"],
     ["areaMode=everything", "areaMode"],
     ["yMax=much", "yMax"],

@@ -8,24 +8,33 @@ export function renderPng({ width, height, background, shapes }: Chart): Uint8Ar
   const raster = createRaster(width, height, background);
   for (const shape of shapes) {
     const opacity = shape.type === "text" ? 1 : shape.opacity;
-    fillOutlines(raster, outline(shape), shape.color, opacity);
+    for (const outlines of outline(shape)) fillOutlines(raster, outlines, shape.color, opacity);
   }
   return encodePng(raster);
 }
 
-function outline(shape: Shape): Outlines {
-  if (shape.type === "fill") return [shape.points.flat()];
-  if (shape.type === "stroke") return outlineStroke(shape.points, shape.width / 2);
+/** A long line is filled in pieces: each costs the box around it. */
+const segmentsAtOnce = 24;
+
+function outline(shape: Shape): Outlines[] {
+  if (shape.type === "fill") return [[shape.points.flat()]];
+  if (shape.type === "stroke") {
+    const pieces: Outlines[] = [];
+    for (let from = 0; from + 1 < shape.points.length; from += segmentsAtOnce)
+      pieces.push(outlineStroke(shape.points.slice(from, from + segmentsAtOnce + 1), shape.width / 2));
+    return pieces;
+  }
   const { x, y, text, size, anchor, upwards } = shape;
   const width = measureText(text, size);
   const shift = anchor === "start" ? 0 : anchor === "middle" ? -width / 2 : -width;
-  return outlineText(text, size).map((points) =>
+  const turned = outlineText(text, size).map((points) =>
     points.map((_, i) => {
       const [along, down] = [points[i - (i % 2)]! + shift, points[i - (i % 2) + 1]!];
       if (upwards) return i % 2 === 0 ? x + down : y - along;
       return i % 2 === 0 ? x + along : y + down;
     }),
   );
+  return [turned];
 }
 
 /** A box for each part of a line and a disc at each joint, all of one direction, so that they add up. */

@@ -17,6 +17,7 @@ export interface GraphiteContext {
   nowMs: number;
 }
 
+const maxLinesDrawn = 500;
 const noStore = { "cache-control": "no-store" };
 
 /** `/render`: targets over a span, as json, csv, raw, or a picture, which is what no format means. */
@@ -35,6 +36,8 @@ export async function render(context: GraphiteContext, params: URLSearchParams):
   }
   if (format === "csv") return send(printCsv(lines, span.zone), "text/csv; charset=utf-8");
   if (format === "raw") return send(printRaw(lines), "text/plain; charset=utf-8");
+  if (lines.length > maxLinesDrawn)
+    throw new GraphiteFault(`${lines.length} lines are too many for a picture: at most ${maxLinesDrawn}`);
   const chart = layChart(lines, { ...readChartOptions(params), ...span });
   if (format === "svg") return sendSvg(params, printSvg(chart));
   return send(renderPng(chart), "image/png");
