@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Line } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import { layChart } from "./chart";
 import { readChartOptions } from "./chart-options";
 import { fitText, measureText } from "./glyphs";
@@ -12,15 +12,14 @@ import { printSvg } from "./svg";
 import { pickTimeTicks, pickValueTicks } from "./ticks";
 
 const span = { fromMs: 1_700_000_000_000, untilMs: 1_700_003_600_000, zone: "UTC" };
-const line = (name: string, values: number[], startMs = span.fromMs, stepMs = 10_000): Line => ({
-  target: name,
+const line = (name: string, values: number[], startMs = span.fromMs, stepMs = 10_000): RenderedLine => ({
   name,
   startMs,
   stepMs,
   values: Float64Array.from(values),
   tags: new Map(),
 });
-const lay = (lines: Line[], query = "") =>
+const lay = (lines: RenderedLine[], query = "") =>
   layChart(lines, { ...readChartOptions(new URLSearchParams(query)), ...span });
 const ofType = <T extends Shape["type"]>(shapes: Shape[], type: T) =>
   shapes.filter((shape): shape is Extract<Shape, { type: T }> => shape.type === type);

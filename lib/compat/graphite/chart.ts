@@ -1,4 +1,4 @@
-import type { Line } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import type { ChartOptions, Color } from "./chart-options";
 import { pickTimeTicks, pickValueTicks } from "./ticks";
 import { fitText, measureText } from "./glyphs";
@@ -14,7 +14,7 @@ const softInk = 0.62;
 
 /** Draws lines over a span: title, axes, grid, areas, lines, legend. */
 export function layChart(
-  lines: readonly Line[],
+  lines: readonly RenderedLine[],
   options: ChartOptions & { fromMs: number; untilMs: number; zone: string },
 ): Chart {
   const { width, height, background, foreground, palette } = options;
@@ -133,7 +133,7 @@ function stroke(points: Point[], color: Color, width: number): Shape {
 
 /** Entries in columns below the plot, on at most half the height. Returns how high they are. */
 function layLegend(
-  lines: readonly Line[],
+  lines: readonly RenderedLine[],
   frame: Frame,
   colorOf: (i: number) => Color,
   ink: Color,
@@ -190,7 +190,10 @@ function layLegend(
   return rows * legendRow + 8;
 }
 
-function findBounds(lines: readonly Line[], { areaMode, nullAsZero }: ChartOptions): [number, number] {
+function findBounds(
+  lines: readonly RenderedLine[],
+  { areaMode, nullAsZero }: ChartOptions,
+): [number, number] {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { values } of lines)
     for (const value of values) {

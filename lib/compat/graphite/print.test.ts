@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
-import type { Line } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import { printCsv, printJson, printRaw } from "./print";
 
-const line = (name: string, values: number[], tags: [string, string][] = [["name", name]]): Line => ({
-  target: name,
+const line = (name: string, values: number[], tags: [string, string][] = [["name", name]]): RenderedLine => ({
   name,
   startMs: 1_700_000_000_000,
   stepMs: 10_000,
@@ -14,8 +13,8 @@ const line = (name: string, values: number[], tags: [string, string][] = [["name
 const all = { noNullPoints: false };
 
 it("prints JSON with the value before the seconds, and with what JSON has no form for", () => {
-  const { NaN, POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
-  expect(printJson([line("a", [1.5, NaN, 2, POSITIVE_INFINITY, NEGATIVE_INFINITY, 1e21])], all)).toBe(
+  const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+  expect(printJson([line("a", [1.5, Number.NaN, 2, POSITIVE_INFINITY, NEGATIVE_INFINITY, 1e21])], all)).toBe(
     '[{"target":"a","tags":{"name":"a"},"datapoints":[[1.5,1700000000],[null,1700000010],' +
       "[2,1700000020],[1e9999,1700000030],[-1e9999,1700000040],[1e+21,1700000050]]}]",
   );

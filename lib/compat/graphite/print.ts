@@ -1,8 +1,11 @@
-import type { Line } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import { toLocal } from "./zone";
 
 /** `[{"target":…,"tags":{…},"datapoints":[[value, seconds],…]}]`, as Graphite: no value is null, infinity is 1e9999. */
-export function printJson(lines: readonly Line[], { noNullPoints }: { noNullPoints: boolean }): string {
+export function printJson(
+  lines: readonly RenderedLine[],
+  { noNullPoints }: { noNullPoints: boolean },
+): string {
   const parts: string[] = [];
   for (const line of lines) {
     const points: string[] = [];
@@ -17,7 +20,7 @@ export function printJson(lines: readonly Line[], { noNullPoints }: { noNullPoin
 }
 
 /** A row for each point: name, time on the zone's clocks, value or nothing. */
-export function printCsv(lines: readonly Line[], zone: string): string {
+export function printCsv(lines: readonly RenderedLine[], zone: string): string {
   const rows: string[] = [];
   for (const line of lines) {
     const name = quoteCell(line.name);
@@ -29,7 +32,7 @@ export function printCsv(lines: readonly Line[], zone: string): string {
 }
 
 /** `name,start,end,step|value,value,None` for each line; times in seconds. */
-export function printRaw(lines: readonly Line[]): string {
+export function printRaw(lines: readonly RenderedLine[]): string {
   return lines
     .map(({ name, startMs, stepMs, values }) => {
       const [start, step] = [Math.floor(startMs / 1_000), stepMs / 1_000];
@@ -40,7 +43,7 @@ export function printRaw(lines: readonly Line[]): string {
 }
 
 function forEachPoint(
-  { startMs, stepMs, values }: Line,
+  { startMs, stepMs, values }: RenderedLine,
   visit: (value: number, seconds: number) => void,
 ): void {
   for (let i = 0; i < values.length; i++) visit(values[i]!, Math.floor((startMs + i * stepMs) / 1_000));

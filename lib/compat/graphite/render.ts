@@ -1,6 +1,7 @@
 import type { Retention } from "@/lib/metric/retention";
 import { maxQueryPoints } from "@/lib/query/limits";
-import { type Line, queryLines } from "@/lib/query/query";
+import { queryLines } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import type { MetricStore } from "@/lib/store/port";
 import { readChartOptions } from "./chart-options";
 import { GraphiteFault } from "./fault";
@@ -47,7 +48,7 @@ async function queryTargets(
   { store, retention, nowMs }: GraphiteContext,
   params: URLSearchParams,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
-): Promise<Line[]> {
+): Promise<RenderedLine[]> {
   const targets = readTargets(params);
   if (targets.length === 0) return [];
   const stepMs = pickArchiveStep(retention, nowMs - fromMs, untilMs - fromMs);

@@ -1,4 +1,4 @@
-import type { Line } from "@/lib/query/query";
+import type { RenderedLine } from "./line";
 import type { Frame, Point } from "./shapes";
 
 interface Scale {
@@ -14,9 +14,9 @@ interface Scale {
  * or zero. Where there are more points than pixels, each column of pixels keeps its least and greatest.
  */
 export function traceLine(
-  line: Line,
+  line: RenderedLine,
   scale: Scale,
-  below: Line | null,
+  below: RenderedLine | null,
 ): { runs: Point[][]; areas: Point[][] } {
   const runs: Point[][] = [];
   const areas: Point[][] = [];
@@ -49,7 +49,7 @@ export function traceLine(
 }
 
 /** Each line on top of those before it; null when their steps differ, so that nothing can be added up. */
-export function traceStack(lines: readonly Line[]): Line[] | null {
+export function traceStack(lines: readonly RenderedLine[]): RenderedLine[] | null {
   const [first] = lines;
   const fits = lines.every(
     ({ startMs, stepMs, values }) =>
@@ -68,7 +68,7 @@ export function traceStack(lines: readonly Line[]): Line[] | null {
 }
 
 function findRuns(
-  { startMs, stepMs, values }: Line,
+  { startMs, stepMs, values }: RenderedLine,
   { frame, xOf, lineMode, nullAsZero }: Scale,
 ): number[][] {
   const runs: number[][] = [];
@@ -85,7 +85,7 @@ function findRuns(
   return run.length > 0 ? [...runs, run] : runs;
 }
 
-function place({ startMs, stepMs, values }: Line, i: number, { xOf, yOf }: Scale): Point {
+function place({ startMs, stepMs, values }: RenderedLine, i: number, { xOf, yOf }: Scale): Point {
   return [xOf(startMs + i * stepMs), yOf(Number.isFinite(values[i]!) ? values[i]! : 0)];
 }
 
