@@ -4,6 +4,8 @@ import * as eventById from "@/app/events/[id]/route";
 import * as events from "@/app/events/route";
 import * as expand from "@/app/metrics/expand/route";
 import * as find from "@/app/metrics/find/route";
+import * as functionByName from "@/app/functions/[name]/route";
+import * as functionList from "@/app/functions/route";
 import * as index from "@/app/metrics/index.json/route";
 import * as render from "@/app/render/route";
 import * as tagNames from "@/app/tags/autoComplete/tags/route";
@@ -72,6 +74,33 @@ describe("Grafana's Graphite datasource", () => {
   it("asks for the version, which has tags and functions", async () => {
     const response = await version.GET(get("/version"));
     expect(await response.text()).toBe("1.1.10");
+  });
+
+  it("asks for the functions once, each with what it takes", async () => {
+    const all = (await json(functionList.GET(get("/functions")))) as Record<
+      string,
+      { name: string; group: string; params: { name: string; type: string }[] }
+    >;
+    for (const name of ["sumSeries", "sum", "aliasByNode", "movingAverage", "summarize", "groupByNode"])
+      expect(all[name]).toMatchObject({ name });
+    expect(all["scale"]).toEqual({
+      name: "scale",
+      function: "scale(seriesList, factor)",
+      description: expect.any(String),
+      module: "graphite.render.functions",
+      group: "Transform",
+      params: [
+        { name: "seriesList", type: "seriesList", required: true },
+        { name: "factor", type: "float", required: true },
+      ],
+    });
+    expect(all["keepLastValue"]!.params[1]).toEqual({ name: "limit", type: "float", default: Infinity });
+    const grouped = (await json(functionList.GET(get("/functions?grouped=1")))) as Record<string, object>;
+    expect(grouped["Transform"]).toHaveProperty("scale");
+    const ask = (name: string) =>
+      functionByName.GET(get(`/functions/${name}`), { params: Promise.resolve({ name }) });
+    expect(await json(ask("scale"))).toEqual(all["scale"]);
+    expect((await ask("__proto__")).status).toBe(404);
   });
 
   it("fills the editor's segments, level by level, branches first", async () => {
@@ -341,6 +370,7 @@ it("with tokens, reading asks for one, and writing events for the one that may e
     (headers) => tags.GET(get("/tags", headers)),
     (headers) => tagNames.GET(get("/tags/autoComplete/tags", headers)),
     (headers) => version.GET(get("/version", headers)),
+    (headers) => functionList.GET(get("/functions", headers)),
   ];
   for (const read of reads) {
     expect((await read({})).status).toBe(401);

@@ -11,6 +11,8 @@ const titleSize = 14;
 const legendRow = 16;
 const maxLegendByDefault = 10;
 const softInk = 0.62;
+/** Beyond it the difference of two numbers may be infinite. */
+const largest = 1e300;
 
 /** Draws lines over a span: title, axes, grid, areas, lines, legend. */
 export function layChart(
@@ -198,8 +200,8 @@ function findBounds(
   for (const { values } of lines)
     for (const value of values) {
       if (!Number.isFinite(value)) continue;
-      least = Math.min(least, value);
-      greatest = Math.max(greatest, value);
+      least = Math.max(-largest, Math.min(least, value));
+      greatest = Math.min(largest, Math.max(greatest, value));
     }
   if (least > greatest) return [0, 1];
   if (nullAsZero || areaMode !== "none") [least, greatest] = [Math.min(0, least), Math.max(0, greatest)];

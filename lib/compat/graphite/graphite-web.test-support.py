@@ -1,6 +1,7 @@
 # Runs graphite-web, as it is installed, on data of our own: whisper files in a folder that is given, its own
 # URLs and views, its own database of tags. Reads one JSON document, writes one:
-# {"folder", "stepSeconds", "series": [{"path", "start", "values"}], "requests": [[url, query]]} -> [[status, body]]
+# {"folder", "stepSeconds", "series": [{"path", "start", "values"}], "requests": [[url, query]]}
+# -> {"functions": [name], "answers": [[status, body]]}
 import json
 import os
 import sys
@@ -39,6 +40,7 @@ from django.test import Client
 
 call_command("migrate", run_syncdb=True, verbosity=0)
 
+from graphite.functions import SeriesFunctions
 from graphite.storage import STORE
 from graphite.tags.utils import TaggedSeries
 
@@ -59,4 +61,4 @@ answers = []
 for url, query in given["requests"]:
     response = client.get(url, query)
     answers.append([response.status_code, response.content.decode("utf-8", "replace")])
-json.dump(answers, sys.stdout)
+json.dump({"functions": sorted(SeriesFunctions()), "answers": answers}, sys.stdout)

@@ -24,7 +24,7 @@ export interface Sample {
 export function askGraphiteWeb(
   { startMs, stepMs, series }: Sample,
   requests: readonly [url: string, query: Record<string, string | string[]>][],
-): { status: number; body: string }[] {
+): { functions: string[]; answers: { status: number; body: string }[] } {
   const folder = mkdtempSync(join(tmpdir(), "statboard-graphite-"));
   const input = JSON.stringify({
     folder,
@@ -40,8 +40,8 @@ export function askGraphiteWeb(
       maxBuffer: 1 << 28,
     });
     if (status !== 0) throw new Error(stderr);
-    const answers = JSON.parse(stdout) as [number, string][];
-    return answers.map(([code, body]) => ({ status: code, body }));
+    const { functions, answers } = JSON.parse(stdout) as { functions: string[]; answers: [number, string][] };
+    return { functions, answers: answers.map(([code, body]) => ({ status: code, body })) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,10 @@
 import type { Retention } from "@/lib/metric/retention";
-import { maxQueryPoints } from "@/lib/query/limits";
+import { maxQueryPoints, maxScalarSeries } from "@/lib/query/limits";
 import { queryLines } from "@/lib/query/query";
-import type { RenderedLine } from "./line";
 import type { MetricStore } from "@/lib/store/port";
 import { readChartOptions } from "./chart-options";
+import { consolidate, type WholeLine } from "./consolidate";
 import { GraphiteFault } from "./fault";
-import { openGraphiteView } from "./view";
 import { lastOf, readFlag, readSpan, readTargets, readWhole, sendJson } from "./parameters";
 import { renderPng } from "./png";
 import { printCsv, printJson, printRaw } from "./print";
@@ -31,8 +30,9 @@ export async function render(context: GraphiteContext, params: URLSearchParams):
   const span = readSpan(params, context.nowMs);
   const lines = await queryTargets(context, params, span);
   if (format === "json") {
-    const options = { noNullPoints: params.has("noNullPoints") };
-    const text = printJson(lines, options);
+    const most = readWhole(params, "maxDataPoints", Number.MAX_SAFE_INTEGER);
+    const shown = most === null ? lines : consolidate(lines, most);
+    const text = printJson(shown, { noNullPoints: params.has("noNullPoints") });
     return sendJson(params, readFlag(params, "pretty") ? JSON.stringify(JSON.parse(text), null, 2) : text);
   }
   if (format === "csv") return send(printCsv(lines, span.zone), "text/csv; charset=utf-8");
@@ -48,7 +48,7 @@ async function queryTargets(
   { store, retention, nowMs }: GraphiteContext,
   params: URLSearchParams,
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
-): Promise<RenderedLine[]> {
+): Promise<WholeLine[]> {
   const targets = readTargets(params);
   if (targets.length === 0) return [];
   const stepMs = pickArchiveStep(retention, nowMs - fromMs, untilMs - fromMs);
@@ -59,10 +59,11 @@ async function queryTargets(
     fromMs: after(fromMs),
     untilMs: after(untilMs),
     stepMs,
-    maxDataPoints: readWhole(params, "maxDataPoints", maxQueryPoints) ?? maxQueryPoints,
-    consolidate: "average" as const,
+    maxDataPoints: maxQueryPoints,
+    maxLines: maxScalarSeries,
+    naming: "graphite" as const,
   };
-  const { lines } = await queryLines(openGraphiteView(store), retention, query, nowMs);
+  const { lines } = await queryLines(store, retention, query, nowMs);
   return lines;
 }
 
