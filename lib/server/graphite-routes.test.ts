@@ -203,6 +203,29 @@ describe("Grafana's Graphite datasource", () => {
     expect(load!.tags).toMatchObject({ name: "servers.web1.load" });
   });
 
+  it("takes a name that is no path of Graphite for what it is elsewhere, and mixes the two never", async () => {
+    const { fromS, untilS } = await keepMinute([...some, "gauges:api.load"]);
+    const names = async (target: string) => {
+      const query = new URLSearchParams({
+        target,
+        from: String(fromS),
+        until: String(untilS),
+        format: "json",
+      });
+      return ((await json(render.GET(get(`/render?${query}`)))) as { target: string }[]).map(
+        (each) => each.target,
+      );
+    };
+    expect(await names("api.login:p95")).toEqual(["timers:api.login:p95"]);
+    expect(await names("api.hits")).toEqual(["counters:api.hits"]);
+    expect(await names("api.*")).toEqual(["api.load"]);
+    expect(await names("timers:api.*:max")).toEqual(["timers:api.login:max"]);
+    expect(await names("aliasByNode(stats.timers.api.*.{upper,lower},3,4)")).toEqual([
+      "login.lower",
+      "login.upper",
+    ]);
+  });
+
   it("shows the body of an error", async () => {
     const response = await render.POST(
       form("/render", [
