@@ -11,6 +11,8 @@ export interface Match {
   series: SeriesName;
   statistic: string | null;
   name: string;
+  /** The path of Graphite's it was asked for by: its name is the tag `name`, then. */
+  path?: string;
 }
 
 /** What each reference of a target stands for, by name. */

@@ -201,6 +201,7 @@ describe("Grafana's Graphite datasource", () => {
     expect(hits!.datapoints).toEqual(points);
     expect(login!.datapoints).toEqual(points.map(([, at]) => [30, at]));
     expect(load!.tags).toMatchObject({ name: "servers.web1.load" });
+    expect(login!.tags).toMatchObject({ name: "stats.timers.api.login.upper" });
   });
 
   it("takes a name that is no path of Graphite for what it is elsewhere, and mixes the two never", async () => {

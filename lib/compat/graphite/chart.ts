@@ -11,6 +11,7 @@ const titleSize = 14;
 const legendRow = 16;
 const maxLegendByDefault = 10;
 const softInk = 0.62;
+const dotSize = 3;
 /** Beyond it the difference of two numbers may be infinite. */
 const largest = 1e300;
 
@@ -118,13 +119,20 @@ export function layChart(
 
   const scale = { xOf, yOf, frame, lineMode: options.lineMode, nullAsZero: options.nullAsZero };
   (stacked ?? lines).forEach((line, i) => {
-    const { runs, areas } = traceLine(line, scale, stacked?.[i - 1] ?? null);
+    const { runs, dots, areas } = traceLine(line, scale, stacked?.[i - 1] ?? null);
     const isFilled =
       options.areaMode === "all" || stacked !== null || (options.areaMode === "first" && i === 0);
     if (isFilled)
       for (const points of areas)
         shapes.push({ type: "fill", points, color: colorOf(i), opacity: stacked ? 0.55 : 0.25 });
     for (const points of runs) shapes.push(stroke(points, colorOf(i), options.lineWidth));
+    for (const [x, y] of dots) {
+      const ends: Point[] = [
+        [x - dotSize / 2, y],
+        [x + dotSize / 2, y],
+      ];
+      shapes.push(stroke(ends, colorOf(i), Math.max(dotSize, options.lineWidth)));
+    }
   });
   return { width, height, background, shapes };
 }

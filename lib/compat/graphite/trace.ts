@@ -10,15 +10,16 @@ interface Scale {
 }
 
 /**
- * A line as runs of points, broken where there is no value, and the area between each run and the line below,
+ * A line as runs of points, broken where there is no value; lone points as dots; and the area between each run and the line below,
  * or zero. Where there are more points than pixels, each column of pixels keeps its least and greatest.
  */
 export function traceLine(
   line: RenderedLine,
   scale: Scale,
   below: RenderedLine | null,
-): { runs: Point[][]; areas: Point[][] } {
+): { runs: Point[][]; dots: Point[]; areas: Point[][] } {
   const runs: Point[][] = [];
+  const dots: Point[] = [];
   const areas: Point[][] = [];
   const zero = scale.yOf(0);
   const floorOf = below
@@ -32,9 +33,10 @@ export function traceLine(
         line.stepMs,
       ),
     );
-    // A lone value would be a line without length.
-    const [first] = points;
-    if (points.length === 1) points.push([first![0] + 1, first![1]]);
+    if (points.length === 1) {
+      dots.push(points[0]!);
+      continue;
+    }
     runs.push(points);
     const floor = thin(
       shape(
@@ -45,7 +47,7 @@ export function traceLine(
     );
     areas.push([...points, ...floor.toReversed()]);
   }
-  return { runs, areas };
+  return { runs, dots, areas };
 }
 
 /** Each line on top of those before it; null when their steps differ, so that nothing can be added up. */
