@@ -7,7 +7,8 @@ import { encodeEvent } from "@/lib/live/sse";
 import type { Evaluator } from "@/lib/query/evaluator";
 import { type Generation, type Heard, openEntries, openGeneration } from "@/lib/query/generation";
 import type { StepSource } from "@/lib/query/live-target";
-import { type PlanEntry, planTakesIn } from "@/lib/query/plan";
+import type { PlanEntry } from "@/lib/query/arrange";
+import { planTakesIn } from "@/lib/query/plan";
 import type { MetricStore, Seen } from "@/lib/store/port";
 
 export interface RealtimeOptions {
@@ -69,7 +70,7 @@ export function followRealtime(
       try {
         const opening = { store, evaluator, retention, subscriptions, nowMs: clock.now, after: null };
         const next = await openGeneration(opening, hear);
-        await openEntries(next, opening, hear);
+        await openEntries(next, opening, null, hear);
         live?.stop();
         live = next;
         if (stopped) next.stop();

@@ -10,6 +10,8 @@ import type { Call, Reference, Target } from "./syntax";
 export interface SceneOptions {
   grid: Grid;
   first: number;
+  /** Where the steps end that are over. */
+  end: number;
   nowMs: number;
   live: boolean;
   leaves: Leaves;
@@ -22,12 +24,13 @@ export type Share = (call: Call, make: () => { lines: Line[]; runs: Run[] }) => 
 
 /** The lines of a target, computed over all steps at once; `runs` compute further steps of the same lines. */
 export function buildTarget(target: Target, options: SceneOptions): Line[] {
-  const { grid, nowMs, live, leaves, share } = options;
+  const { grid, end, nowMs, live, leaves, share } = options;
   const known = new Map<string, Line[]>();
   let runs = options.runs;
   const make = (first: number, shiftMs: number): Scene => ({
     grid,
     first,
+    end,
     shiftMs,
     nowMs,
     live,

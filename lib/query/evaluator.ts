@@ -23,11 +23,17 @@ export interface Opening {
   stepMs: number;
   rangeMs: number;
   nowMs: number;
+  /** Where its range began when it was opened before; null: it begins now. */
+  anchorMs: number | null;
   /** The end of the newest step that is over. */
   untilMs: number;
 }
 
-export type OpenedTarget = LiveTarget & Partial<Pick<RingTarget, "history">>;
+export type OpenedTarget = LiveTarget &
+  Partial<Pick<RingTarget, "history">> & {
+    /** Where its range began. */
+    anchorMs: number;
+  };
 
 /** Evaluates live targets, one for each process: equal ones are evaluated once, whoever follows them. */
 export interface Evaluator {
@@ -63,8 +69,8 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   async function open(opening: Opening, changed: OnChange): Promise<OpenedTarget> {
     const { target, matches, needs, stepMs } = opening;
-    if (needs.scope === "point") return graph.open(target, matches, stepMs);
-    const anchorMs = anchorOf(opening);
+    const anchorMs = opening.anchorMs ?? anchorOf(opening);
+    if (needs.scope === "point") return { ...graph.open(target, matches, stepMs), anchorMs };
     const from = needs.scope === "range" ? anchorMs : "";
     const key = `${epoch} ${from} ${createSignature(matches, stepMs)(target)}`;
     const shared = rings.get(key) ?? start(key, opening, anchorMs);
@@ -86,6 +92,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     const { ring } = shared;
     return {
       ...ring,
+      anchorMs,
       put(startMs, source) {
         if (shared.reading) shared.during.push({ startMs, source });
         const isHeld = ring.put(startMs, source);
@@ -164,12 +171,15 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 }
 
 /** Where a range begins: at a step, and where longer steps begin too. */
-export function anchorOf({
-  nowMs,
-  rangeMs,
-  stepMs,
-  needs,
-}: Omit<Opening, "target" | "matches" | "untilMs">): number {
+function anchorOf({ nowMs, rangeMs, stepMs, needs }: Opening): number {
   const fromMs = Math.floor((nowMs - rangeMs) / stepMs) * stepMs;
   return Math.floor(fromMs / needs.alignMs) * needs.alignMs;
+}
+
+/** A range that is followed grows; when it has, it begins again with the next snapshot. */
+export function keepsAnchor(
+  { anchorMs }: { anchorMs: number },
+  { nowMs, rangeMs, stepMs }: Pick<Opening, "nowMs" | "rangeMs" | "stepMs">,
+): boolean {
+  return nowMs - anchorMs <= 2 * rangeMs + 2_000 * stepMs;
 }

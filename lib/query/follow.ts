@@ -7,7 +7,8 @@ import type { CoarseStep } from "./coarse";
 import type { Evaluator } from "./evaluator";
 import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
 import type { Change, StepSource } from "./live-target";
-import { type OpenEntry, planTakesIn } from "./plan";
+import type { OpenEntry } from "./arrange";
+import { planTakesIn } from "./plan";
 import { changedPoints, correctStep, makeFlush } from "./step-frames";
 import { readSnapshot } from "./snapshot";
 import { readRuns } from "./windows";
@@ -91,7 +92,11 @@ export function followStream(
     const resuming = isFirst && !fresh ? resume : null;
     const after = resuming && Math.max(0, resuming.after.seen - resumeMarginMs);
     const opening = {
-      ...{ store, evaluator, retention, after, slow },
+      store,
+      evaluator,
+      retention,
+      after,
+      slow,
       subscriptions: description.subscriptions,
       nowMs: clock.now,
     };
@@ -100,10 +105,11 @@ export function followStream(
       const wasLost = next.waiting.some((heard) => heard.type === "lost");
       if (wasLost) evaluator.lost();
       const nowMs = clock.now();
-      const closed = await openEntries(next, opening, hear);
+      const previous = fresh || wasLost ? null : (live?.arranged ?? null);
+      const closed = await openEntries(next, opening, previous, hear);
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
-        previous: fresh || wasLost ? null : (live?.arranged ?? null),
+        previous,
         held: (key) => resuming?.held(key) ?? false,
         fresh: fresh || wasLost || (isFirst && !resuming),
       });

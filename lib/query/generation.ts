@@ -4,10 +4,11 @@ import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { Subscription } from "@/lib/live/frames";
 import type { Listener, MetricStore, Seen, Span, StoreHealth } from "@/lib/store/port";
 import { type ClosedStep, type CoarseSteps, createCoarseSteps } from "./coarse";
-import type { Evaluator } from "./evaluator";
+import { type Evaluator, keepsAnchor } from "./evaluator";
 import { topLines } from "./limits";
 import type { Change, StepSource } from "./live-target";
-import { arrange, type Arranged, makePlan, type OpenEntry, type Plan } from "./plan";
+import { arrange, type Arranged, type OpenEntry } from "./arrange";
+import { makePlan, type Plan } from "./plan";
 import { isFault } from "./reader";
 import { pickShown } from "./top";
 
@@ -97,6 +98,7 @@ export async function openGeneration(
 export async function openEntries(
   generation: Generation,
   { store, evaluator, retention, nowMs }: GenerationOptions,
+  previous: Arranged | null,
   hear: (generation: Generation, heard: Heard) => void,
 ): Promise<ClosedStep[]> {
   const { plan, coarse } = generation;
@@ -109,8 +111,12 @@ export async function openEntries(
   for (const entry of plan.entries) {
     const untilMs =
       entry.stepMs === flushMs ? Math.floor(now / flushMs) * flushMs : coarse.openStartMs(entry.stepMs);
+    const known = previous?.entries.find(
+      ({ key, stepMs, rangeMs }) => key === entry.key && stepMs === entry.stepMs && rangeMs === entry.rangeMs,
+    );
+    const anchorMs = known && keepsAnchor(known.live, { ...entry, nowMs: now }) ? known.live.anchorMs : null;
     try {
-      const live = await evaluator.open({ ...entry, nowMs: now, untilMs }, (changes) =>
+      const live = await evaluator.open({ ...entry, nowMs: now, untilMs, anchorMs }, (changes) =>
         hear(generation, { type: "changed", key: entry.key, changes }),
       );
       opened.push({ ...entry, live, shown: [] });

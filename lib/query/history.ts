@@ -88,7 +88,7 @@ function evaluateOne(
     return need ? found.columnsOf(need, { fromMs, untilMs }) : none;
   };
   const leaves = createLeaves(matches, grid, columnsOf);
-  const lines = buildTarget(target, { grid, first, nowMs, live, leaves, runs });
+  const lines = buildTarget(target, { grid, first, end: length - spareSteps, nowMs, live, leaves, runs });
   const own = needs.leaves.filter((need) => need.shiftMs === 0);
   const columns = own.flatMap((need) => {
     const read = found.columnsOf(need, { fromMs, untilMs });

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { pickStep, type Retention } from "@/lib/metric/retention";
 import { kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
-import type { StreamErrorEvent, StreamSeries, Subscription } from "@/lib/live/frames";
+import type { StreamErrorEvent, Subscription } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
-import type { OpenedTarget } from "./evaluator";
+import type { PlanEntry } from "./arrange";
 import { maxScalarSeries, maxSketchSeries, topLines } from "./limits";
 import { type Needs, needsOf } from "./needs";
 import { isFault } from "./reader";
@@ -23,31 +22,6 @@ export interface Plan {
   /** Equal for equal targets with equal matches. */
   signature: string;
 }
-
-export interface PlanEntry {
-  key: string;
-  rangeMs: number;
-  stepMs: number;
-  target: Target;
-  matches: Matches;
-  series: SeriesName[];
-  needs: Needs;
-}
-
-/** What a stream carries: its series in order, and how each is made. */
-export interface Arranged {
-  rev: string;
-  series: StreamSeries[];
-  /** For each of `series`: its entry, and which of the entry's lines it is. */
-  sources: { entry: OpenEntry; line: number }[];
-  entries: OpenEntry[];
-}
-
-export type OpenEntry = PlanEntry & {
-  live: OpenedTarget;
-  /** The lines that are sent, under names that no two of them share. */
-  shown: { line: number; name: string }[];
-};
 
 export interface PlanOptions {
   retention: Retention;
@@ -142,27 +116,4 @@ function takeFrom(budget: { scalar: number; sketch: number }, matches: Matches, 
   budget.scalar -= sizes.scalar;
   budget.sketch -= sizes.sketch;
   return true;
-}
-
-/** Puts the lines of all entries in order, and signs them. */
-export function arrange(entries: OpenEntry[]): Arranged {
-  const lines = entries.flatMap((entry) =>
-    entry.shown.map(({ line, name }) => ({
-      series: { key: entry.key, name, stepMs: entry.live.lines()[line]!.grid.stepMs },
-      source: { entry, line },
-    })),
-  );
-  lines.sort((a, b) => compare(a.series.key, b.series.key) || compare(a.series.name, b.series.name));
-  const series = lines.map((each) => each.series);
-  const text = JSON.stringify(series.map(({ key, name, stepMs }) => [key, name, stepMs]));
-  return {
-    rev: createHash("sha1").update(text).digest("base64url").slice(0, 12),
-    series,
-    sources: lines.map((each) => each.source),
-    entries,
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -79,6 +79,7 @@ export function createPointGraph(): PointGraph {
     const lines = buildTarget(target, {
       grid,
       first: 0,
+      end: 1,
       nowMs: 0,
       live: true,
       runs: [],

@@ -57,7 +57,7 @@ export function createRingTarget(options: RingOptions): RingTarget {
   function build(): void {
     runs = [];
     const { nowMs } = options;
-    lines = buildTarget(target, { grid, first, nowMs, live: true, leaves, runs });
+    lines = buildTarget(target, { grid, first, end: head + 1, nowMs, live: true, leaves, runs });
     writers = leaves.all().flatMap((leaf) => (leaf.shiftMs === 0 ? [createWriter(leaf)] : []));
   }
 
@@ -116,7 +116,7 @@ export function createRingTarget(options: RingOptions): RingTarget {
       head = Math.round((headMs - grid.startMs) / stepMs);
       blockEnd = grid.length;
       last = { startMs: -1, key: null };
-      mostPlaces = 4 * grid.length + mostStepsMore;
+      mostPlaces = 3 * grid.length + mostStepsMore;
       build();
       if (wasFilled && !haveSameNames(old, lines)) options.changed(null);
     },

@@ -15,6 +15,8 @@ export interface Scene {
   grid: Grid;
   /** The first step of the range as the present function sees it; earlier ones are there to look back at. */
   first: number;
+  /** Where the steps end that are over; later ones are still to come. */
+  end: number;
   shiftMs: number;
   nowMs: number;
   /** Whether steps follow: small shifts then look back in what is held. */

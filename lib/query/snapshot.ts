@@ -3,7 +3,7 @@ import type { Run, SnapshotEvent } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
 import type { Generation } from "./generation";
 import { settleMs } from "./limits";
-import type { Arranged, OpenEntry } from "./plan";
+import type { Arranged, OpenEntry } from "./arrange";
 import { inOrder, readRuns, toRuns, trimRun } from "./windows";
 
 export interface SnapshotOptions {
@@ -36,15 +36,16 @@ export async function readSnapshot(
 
   const known = new Set(previous?.series.map(({ key, name, stepMs }) => `${stepMs} ${key} ${name}`));
   const before = new Map(previous?.entries.map((entry) => [entry.key, entry.series.join(" ")]));
-  const isNew = (entry: OpenEntry, name: string) =>
-    !known.has(`${entry.stepMs} ${entry.key} ${name}`) ||
-    // A sum of more series than before is another sum; what depends on the range began again.
-    entry.needs.scope === "range" ||
+  const anchors = new Map(previous?.entries.map((entry) => [entry.key, entry.live.anchorMs]));
+  const isNew = (entry: OpenEntry, name: string, stepMs: number) =>
+    !known.has(`${stepMs} ${entry.key} ${name}`) ||
+    (entry.needs.scope === "range" && anchors.get(entry.key) !== entry.live.anchorMs) ||
+    // A sum of more series than before is another sum.
     (entry.target.type === "call" && before.get(entry.key) !== entry.series.join(" "));
   const changed = new Set(
-    arranged.series.flatMap(({ name }, i) => {
+    arranged.series.flatMap(({ name, stepMs }, i) => {
       const { entry } = arranged.sources[i]!;
-      return isNew(entry, name) ? [entry] : [];
+      return isNew(entry, name, stepMs) ? [entry] : [];
     }),
   );
 
@@ -60,7 +61,7 @@ export async function readSnapshot(
   const columns = inOrder(arranged, (entry, line): Run[] => {
     const { name, stepMs } = arranged.series[index++]!;
     if (isHeld(entry)) return touched.get(entry)?.[line] ?? [];
-    const run = isNew(entry, name) ? whole.get(entry)?.[line] : undefined;
+    const run = isNew(entry, name, stepMs) ? whole.get(entry)?.[line] : undefined;
     return run ? trimRun(run, stepMs, fresh) : [];
   });
   return { rev: arranged.rev, series: arranged.series, columns, fresh };

@@ -4,7 +4,7 @@ import { type CorrectEvent, endsAt, type FlushEvent } from "@/lib/live/frames";
 import type { ClosedStep } from "./coarse";
 import type { Generation } from "./generation";
 import type { StepSource } from "./live-target";
-import type { OpenEntry } from "./plan";
+import type { OpenEntry } from "./arrange";
 
 const openEveryMs = 1_000;
 

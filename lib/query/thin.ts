@@ -13,7 +13,9 @@ interface Points {
 }
 
 /** At most `most` points: those of each span become one, spans being aligned to the epoch. */
-export function thinLine(points: Points, most: number, how: Thinning): Points {
+export function thinLine(points: Points, most: number, asked: Thinning): Points {
+  // There is no room for two.
+  const how = asked === "peaks" && most < 2 ? "max" : asked;
   const isPeaks = how === "peaks";
   const spans = Math.max(1, isPeaks ? Math.floor(most / 2) : most);
   const { startMs, stepMs, values } = points;

@@ -2,7 +2,7 @@ import { kindOf } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
 import { evaluateHistory } from "./history";
 import { maxLinesPerTarget, maxScalarSeries, topLines } from "./limits";
-import type { OpenEntry } from "./plan";
+import type { OpenEntry } from "./arrange";
 import { nameApart } from "./query";
 import type { Match, Matches } from "./resolve";
 import { needsSketch, readStatistic } from "./statistics";

@@ -1,7 +1,7 @@
 import type { Run } from "@/lib/live/frames";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { evaluateHistory } from "./history";
-import type { Arranged, OpenEntry } from "./plan";
+import type { Arranged, OpenEntry } from "./arrange";
 import { toJson } from "./query";
 
 export type RunsOf = Map<OpenEntry, Run[]>;

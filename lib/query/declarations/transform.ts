@@ -125,7 +125,7 @@ export const transformDeclarations = {
   timeSlice: {
     group: "Transform",
     help: "Shows the series only between two times.",
-    scope: "point",
+    scope: "range",
     params: [
       list,
       { name: "startSliceAt", type: "text" },

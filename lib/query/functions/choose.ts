@@ -2,7 +2,7 @@ import { findAggregate, gather } from "../aggregations";
 import type { Line } from "../lines";
 import { compilePattern } from "../pattern";
 import { Fault } from "../reader";
-import { firstOn, type Implementation, type SceneCall } from "../scene";
+import { firstOn, type Implementation, type SceneCall, spanOn } from "../scene";
 
 /** The aggregation of what a line has in the range; NaN when it has nothing. */
 function measure({ scene }: SceneCall, { values, grid }: Line, func: string): number {
@@ -70,7 +70,8 @@ export const chooseFunctions = {
     const least = Number(call.value("xFilesFactor") ?? 0);
     return call.list("seriesList").filter((line) => {
       const count = measure(call, line, "count");
-      return count > 0 && count / (line.values.length - firstOn(call.scene, line.grid)) >= least;
+      const [first, end] = spanOn(call.scene, line.grid, call.scene.first, call.scene.end);
+      return count > 0 && count / (end - first) >= least;
     });
   },
   limit: ({ list, number }) => list("seriesList").slice(0, number("n")),

@@ -14,15 +14,18 @@ function fillGaps(
     name: (line) => `${name}(${line.name})`,
     compute(line) {
       const first = firstOn(scene, line.grid);
-      return (input, output, [, until]) => {
-        output.set(input.subarray(first, until), first);
+      const filled = new Float64Array(line.values.length).fill(Number.NaN);
+      // Steps that were told keep their value until everything is done again.
+      return (input, output, [told, until]) => {
+        filled.set(input.subarray(first, until), first);
         for (let i = first; i < until; i++) {
           if (!Number.isNaN(input[i]!)) continue;
           const from = i;
           while (i < until && Number.isNaN(input[i]!)) i++;
           const before = from > first ? input[from - 1]! : Number.NaN;
-          fill(output, { from, until: i, before, after: i < until ? input[i]! : Number.NaN });
+          fill(filled, { from, until: i, before, after: i < until ? input[i]! : Number.NaN });
         }
+        output.set(filled.subarray(told, until), told);
       };
     },
   });

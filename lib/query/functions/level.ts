@@ -1,6 +1,6 @@
 import { findAggregate, gather, percentileOf } from "../aggregations";
 import { type Line, lineLike, printNumber } from "../lines";
-import { firstOn, type Implementation, type Scene, type SceneCall } from "../scene";
+import { firstOn, type Implementation, type Scene, type SceneCall, spanOn } from "../scene";
 import { mapLines } from "./each-line";
 
 /** A level line over the whole range. */
@@ -34,7 +34,10 @@ function levels(
     const value = measure();
     if (Number.isNaN(value) && !scene.live) return [];
     const made = lineLike(line, name(line, value));
-    scene.run(() => made.values.fill(measure()));
+    // Steps that were told keep their value until everything is done again.
+    scene.run((from, until) => {
+      made.values.fill(measure(), ...spanOn(scene, line.grid, from, until));
+    });
     return [made];
   });
 }
@@ -57,10 +60,10 @@ export const levelFunctions = {
       compute(line) {
         const first = firstOn(scene, line.grid);
         const scratch = new Float64Array(line.values.length);
-        return (input, output) => {
+        return (input, output, [from, until]) => {
           const count = gather(input, first, input.length, scratch);
           const least = count === 0 ? 0 : findAggregate("min")(scratch, count);
-          for (let i = first; i < input.length; i++) output[i] = input[i]! - least;
+          for (let i = Math.max(first, from); i < until; i++) output[i] = input[i]! - least;
         };
       },
     }),

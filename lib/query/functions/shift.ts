@@ -49,7 +49,8 @@ function delay(call: SceneCall): Line[] {
 function timeSlice(call: SceneCall): Line[] {
   const { scene } = call;
   const [startMs, endMs] = [momentOf(call, "startSliceAt"), momentOf(call, "endSliceAt")];
-  const [start, end] = [Math.floor(startMs / 1_000), Math.floor(endMs / 1_000)];
+  const start = Math.floor(startMs / 1_000);
+  const end = Number.isFinite(endMs) ? Math.floor(endMs / 1_000) : "now";
   return mapLines(scene, call.list("seriesList"), {
     name: (line) => `timeSlice(${line.name}, ${start}, ${end})`,
     compute:
@@ -66,7 +67,7 @@ function timeSlice(call: SceneCall): Line[] {
 /** `now`, `-1h`, or epoch seconds. */
 function momentOf(call: SceneCall, name: string): number {
   const text = call.text(name);
-  if (text === "now") return call.scene.nowMs;
+  if (text === "now") return call.scene.live ? Number.POSITIVE_INFINITY : call.scene.nowMs;
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;
   const ms = parseInterval(text);
   if (ms !== null && text.startsWith("-")) return call.scene.nowMs + ms;
