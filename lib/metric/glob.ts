@@ -70,7 +70,14 @@ function compile(glob: string, part: "name" | "tags"): Glob {
   if (source === null) return { test: (text) => text === glob };
   if (isCheap(glob)) return new RegExp(`^(?:${source})$`, "su");
   const linear = RE2JS.compile(source, RE2JS.DOTALL);
-  return { test: (text) => linear.testExact(text) };
+  const needed = findNeeded(glob);
+  return { test: (text) => text.includes(needed) && linear.testExact(text) };
+}
+
+/** The longest text that every match contains. */
+function findNeeded(glob: string): string {
+  if (/[[{]/.test(glob)) return "";
+  return glob.split(/[*?]+/).reduce((longest, text) => (text.length > longest.length ? text : longest), "");
 }
 
 /** Backtracking is quicker as long as there is little of it. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SeriesName } from "./series";
 import { compileTags } from "./tag-query";
-import { listTagNames, listTagValues, nameOf, tagsOf } from "./tags";
+import { listTagNames, listTagValues, nameOf, tagsOf, valuesOf } from "./tags";
 
 const buckets = [
   "api.hits",
@@ -104,6 +104,20 @@ describe("tags", () => {
       ["bare", "true"],
     ]);
     expect(tagsOf("a.b")).toEqual([]);
+  });
+
+  it("are looked up by their whole name", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."ab=;") }), (text) => {
+        const bucket = `n;${text}`;
+        for (const tag of ["a", "b", "ab"]) {
+          const expected = tagsOf(bucket).flatMap(([name, value]) => (name === tag ? [value] : []));
+          expect({ bucket, values: valuesOf(bucket, tag) }).toEqual({ bucket, values: expected });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(valuesOf("n;a=1", "name")).toEqual(["n"]);
   });
 
   it("are listed for completion by prefix, sorted and bounded", () => {

@@ -21,6 +21,21 @@ export function tagsOf(bucket: string): Tag[] {
     });
 }
 
+/** The values of one tag: several when it stands there several times. */
+export function valuesOf(bucket: string, tag: string): string[] {
+  if (tag === "name") return [nameOf(bucket)];
+  const values: string[] = [];
+  const text = `;${tag}`;
+  for (let at = bucket.indexOf(text); at >= 0; at = bucket.indexOf(text, at + text.length)) {
+    const start = at + text.length;
+    const next = bucket.indexOf(";", start);
+    const end = next < 0 ? bucket.length : next;
+    if (bucket[start] === "=") values.push(bucket.slice(start + 1, end));
+    else if (start === end) values.push("true");
+  }
+  return values;
+}
+
 export interface Completion {
   /** Only what begins with it. */
   prefix: string;
@@ -52,12 +67,8 @@ export function listTagValues(
 ): { value: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const each of series) {
-    const bucket = bucketOf(each);
-    const values =
-      tag === "name"
-        ? [nameOf(bucket)]
-        : tagsOf(bucket).flatMap(([name, value]) => (name === tag ? [value] : []));
-    for (const value of values) if (value.startsWith(prefix)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of valuesOf(bucketOf(each), tag))
+      if (value.startsWith(prefix)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,10 @@
+import type { Columns } from "@/lib/metric/columns";
+import type { Retention } from "@/lib/metric/retention";
 import type { Kind, SeriesInfo } from "@/lib/metric/series";
-import type { MetricStore } from "@/lib/store/port";
+import { tagsOf } from "@/lib/metric/tags";
+import type { MetricStore, Span } from "@/lib/store/port";
 import { toJson } from "./query";
-import { searchBuckets } from "./search";
+import { type BucketSearch, createBucketSearch } from "./search";
 import { readStatistic } from "./statistics";
 
 export interface BucketPage {
@@ -12,34 +15,96 @@ export interface BucketPage {
 }
 
 export type ListedBucket = SeriesInfo & {
-  /** The last value of the kind's default statistic. */
+  tags: Record<string, string>;
+  /** The last value of the kind's default statistic, however long ago; null: no longer kept. */
   value: number | null;
   /** The last minute, in steps of the flush interval or of a second. */
   sparkline: (number | null)[];
 };
 
+export interface ListQuery {
+  words: string;
+  kind: Kind | null;
+  offset: number;
+  limit: number;
+  flushMs: number;
+  retention: Retention;
+  nowMs: number;
+}
+
 const sparkMs = 60_000;
 /** The step that just ended may not be stored yet. */
 const arrivalMs = 1_000;
 
-export async function listBuckets(
-  store: Pick<MetricStore, "find" | "read">,
-  search: { words: string; kind: Kind | null; limit: number; flushMs: number; nowMs: number },
-): Promise<BucketPage> {
+type Store = Pick<MetricStore, "find" | "read">;
+const searches = new WeakMap<Store, BucketSearch>();
+
+export async function listBuckets(store: Store, query: ListQuery): Promise<BucketPage> {
   const infos = await store.find("**");
-  const matched = searchBuckets(infos, search.words, search.kind);
-  const shown = matched.slice(0, search.limit);
-  const stepMs = Math.ceil(1_000 / search.flushMs) * search.flushMs;
-  const untilMs = Math.floor((search.nowMs - arrivalMs) / stepMs) * stepMs;
-  const fromMs = untilMs - Math.max(1, Math.floor(sparkMs / stepMs)) * stepMs;
-  const read = await store.read(
-    shown.map((info) => info.series),
-    { fromMs, untilMs },
-    stepMs,
+  const search = searches.get(store) ?? createBucketSearch();
+  searches.set(store, search);
+  const { matched, found } = search.find(infos, query);
+  const stepMs = Math.ceil(1_000 / query.flushMs) * query.flushMs;
+  const untilMs = Math.floor((query.nowMs - arrivalMs) / stepMs) * stepMs;
+  const span = { fromMs: untilMs - Math.max(1, Math.floor(sparkMs / stepMs)) * stepMs, untilMs };
+  const series = found.map((info) => info.series);
+  const recent = await store.read(series, span, stepMs, false);
+  const silent = found.filter(
+    (info, i) => info.lastSeenMs < span.fromMs && findLastPresent(recent[i]) === null,
   );
-  const buckets = shown.map((info, i) => {
-    const sparkline = read[i] ? toJson(readStatistic(read[i], null)) : [];
-    return { ...info, value: sparkline.findLast((value) => value !== null) ?? null, sparkline };
+  const lastOf = await readLast(store, silent, { ...query, stepMs });
+  const buckets = found.map((info, i) => {
+    const sparkline = recent[i] ? toJson(readStatistic(recent[i], null)) : [];
+    const value = lastOf.has(info)
+      ? lastOf.get(info)!
+      : (sparkline.findLast((each) => each !== null) ?? null);
+    return { ...info, tags: Object.fromEntries(tagsOf(info.bucket)), value, sparkline };
   });
-  return { total: infos.length, matched: matched.length, buckets };
+  return { total: infos.length, matched, buckets };
+}
+
+/** Reads series that went silent around the time they did so, those of one time together. */
+async function readLast(
+  store: Store,
+  infos: readonly SeriesInfo[],
+  { retention, nowMs, stepMs }: { retention: Retention; nowMs: number; stepMs: number },
+): Promise<Map<SeriesInfo, number | null>> {
+  const groups = new Map<string, { span: Span; step: number; infos: SeriesInfo[] }>();
+  for (const info of infos) {
+    const ageMs = nowMs - info.lastSeenMs + 2 * sparkMs;
+    const archive = retention.find(({ keptMs }) => keptMs >= ageMs) ?? retention.at(-1)!;
+    const step = Math.max(stepMs, archive.stepMs);
+    const slotMs = Math.ceil(sparkMs / step) * step;
+    // A store may note only now and then that a series was seen: the last value may be a little later.
+    const fromMs = Math.floor(info.lastSeenMs / slotMs) * slotMs - slotMs;
+    const key = `${step} ${fromMs}`;
+    const group = groups.get(key) ?? { span: { fromMs, untilMs: fromMs + 3 * slotMs }, step, infos: [] };
+    groups.set(key, { ...group, infos: [...group.infos, info] });
+  }
+  const values = new Map<SeriesInfo, number | null>();
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const series = group.infos.map((info) => info.series);
+      const read = await store.read(series, group.span, group.step, false);
+      group.infos.forEach((info, i) => {
+        const last = findLastPresent(read[i]);
+        values.set(info, last === null ? null : (toJson(readStatistic(read[i]!, null))[last] ?? null));
+      });
+    }),
+  );
+  return values;
+}
+
+/** The last step in which the series itself has something: an idle counter's zero is nothing. */
+function findLastPresent(columns: Columns | undefined): number | null {
+  if (!columns) return null;
+  const isPresent = {
+    counters: (each: Columns, i: number) => each.kind === "counters" && !Number.isNaN(each.sum[i]),
+    gauges: (each: Columns, i: number) => each.kind === "gauges" && !Number.isNaN(each.last[i]),
+    timers: (each: Columns, i: number) => each.kind === "timers" && each.count[i]! > 0,
+    sets: (each: Columns, i: number) => each.kind === "sets" && each.members[i] !== null,
+  }[columns.kind];
+  for (let i = columns.coverage.length - 1; i >= 0; i--)
+    if (columns.coverage[i] && isPresent(columns, i)) return i;
+  return null;
 }

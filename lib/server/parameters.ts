@@ -44,6 +44,13 @@ export function readCount(params: URLSearchParams, name: string, otherwise: numb
   return Math.min(max, Number(text));
 }
 
+/** A whole number from 0, which it is when it is not given. */
+export function readOffset(params: URLSearchParams, name: string): number {
+  const text = params.get(name) ?? "0";
+  if (!/^\d{1,9}$/.test(text)) throw new BadParameter(`${name}: "${text}" is no whole number`);
+  return Number(text);
+}
+
 /** `now`, `-15m`, epoch seconds or epoch milliseconds. */
 export function readTime(params: URLSearchParams, name: string, nowMs: number): number | null {
   const text = params.get(name);

@@ -2,25 +2,31 @@ import { isGlob } from "@/lib/metric/glob";
 import type { SeriesInfo } from "@/lib/metric/series";
 import { compileTags, type TagTest } from "@/lib/metric/tag-query";
 import { tagsOf } from "@/lib/metric/tags";
-import type { NameTree } from "./name-tree";
 
 /** The series known, by the values of their tags. */
 export interface TagIndex {
   insert(info: SeriesInfo): void;
   remove(info: SeriesInfo): void;
   /** Every series that all expressions hold for. An Error says what is wrong with them. */
-  find(expressions: readonly string[], tree: NameTree): SeriesInfo[];
+  find(expressions: readonly string[], names: Names): SeriesInfo[];
+}
+
+/** The same series by their names. */
+interface Names {
+  all(): readonly SeriesInfo[];
+  at(name: string): readonly SeriesInfo[];
+  find(glob: string): readonly SeriesInfo[];
 }
 
 export function createTagIndex(): TagIndex {
   const byTag = new Map<string, Map<string, Set<SeriesInfo>>>();
 
-  /** The series that can hold, by one test; null: this test narrows nothing. */
-  function* candidates(test: TagTest, tree: NameTree): Generator<Iterable<SeriesInfo>> {
-    if (test.tag !== "name") {
-      for (const [value, infos] of byTag.get(test.tag) ?? []) if (test.holds([value])) yield infos;
-    } else if (test.text !== null && !isGlob(test.text)) yield tree.at(test.text);
-    else yield tree.find(test.text ?? "**");
+  /** The series one test can hold for. */
+  function candidates({ tag, text, holds }: TagTest, names: Names): Iterable<SeriesInfo>[] {
+    if (tag !== "name")
+      return [...(byTag.get(tag) ?? [])].flatMap(([value, infos]) => (holds([value]) ? [infos] : []));
+    if (text === null) return [names.all()];
+    return [isGlob(text) ? names.find(text) : names.at(text)];
   }
 
   return {
@@ -42,12 +48,12 @@ export function createTagIndex(): TagIndex {
         if (byValue.size === 0) byTag.delete(tag);
       }
     },
-    find(expressions, tree) {
+    find(expressions, names) {
       const query = compileTags(expressions);
       const narrowing = query.tests.filter(({ needsValue }) => needsValue);
       const first = narrowing.find(({ tag }) => tag !== "name") ?? narrowing[0]!;
       const found = new Set<SeriesInfo>();
-      for (const infos of candidates(first, tree))
+      for (const infos of candidates(first, names))
         for (const info of infos) if (query.test(info.bucket)) found.add(info);
       return [...found];
     },

@@ -7,12 +7,12 @@ import type { NameChild } from "./port";
 export interface NameTree {
   insert(info: SeriesInfo): void;
   remove(info: SeriesInfo): void;
-  /** Every series whose bucket the glob matches. */
-  find(glob: string): SeriesInfo[];
+  /** Every series whose bucket the glob matches; null: so many may that looking at all costs less. */
+  find(glob: string): SeriesInfo[] | null;
   /** Every series of exactly this name, with whatever tags. */
   at(name: string): readonly SeriesInfo[];
-  /** What stands below a name; null: at the top. In no order. */
-  children(name: string | null): NameChild[];
+  /** What stands below a name; null: at the top. In no order. `nowMs`: the newest time any series was seen. */
+  children(name: string | null, nowMs: number): NameChild[];
 }
 
 interface Node {
@@ -21,13 +21,23 @@ interface Node {
   children: Map<string, Node> | null;
   /** How many series there are here and below. */
   count: number;
+  /** When the newest of them was seen, and when that was looked up. */
+  newestMs: number;
+  lookedUpMs: number;
 }
+
+/** For so long a place with many series below it does not look at all of them again. */
+const newestHoldsMs = 10_000;
+const manySeries = 200;
 
 /** A segment that takes one step down, or any number of them. */
 type Step = { text: string } | { glob: Glob } | "any" | "deep";
 
 /** Bits of one number hold how far a path has matched. */
 const maxSteps = 29;
+/** Going to a place costs as much as looking at some names one after the other. */
+const namesPerPlace = 8;
+const placesAnyway = 500;
 
 export function createNameTree(): NameTree {
   const root = createNode();
@@ -47,6 +57,7 @@ export function createNameTree(): NameTree {
         let child = node.children.get(segment);
         if (!child) node.children.set(segment, (child = createNode()));
         child.count++;
+        child.newestMs = Math.max(child.newestMs, info.lastSeenMs);
         node = child;
       }
       (node.own ??= []).push(info);
@@ -64,6 +75,7 @@ export function createNameTree(): NameTree {
       if (place < 0) return;
       leaf.own!.splice(place, 1);
       path.forEach((node, i) => {
+        node.lookedUpMs = -Infinity;
         if (--node.count === 0 && i > 0) path[i - 1]!.children!.delete(segments[i - 1]!);
       });
     },
@@ -72,15 +84,20 @@ export function createNameTree(): NameTree {
       const crossing = segments.findIndex((segment) => segment !== "**" && segment.includes("**"));
       const usable = segments.slice(0, crossing < 0 ? maxSteps : Math.min(crossing, maxSteps));
       const isName = rest !== "mixed" && usable.length === segments.length;
+      const steps = usable.map(toStep);
+      const search = {
+        steps: isName ? steps : [...steps, "deep" as const],
+        placesLeft: Math.max(placesAnyway, root.count / namesPerPlace),
+      };
       const found: SeriesInfo[] = [];
-      walk(root, isName ? usable.map(toStep) : [...usable.map(toStep), "deep"], 1, found);
+      if (!walk(root, search, 1, found)) return null;
       if (isName && rest === "none") return found;
       // What the steps do not say is checked on each name that can still match.
       const whole = compileGlob(glob);
       return found.filter(({ bucket }) => whole.test(bucket));
     },
     at: (name) => nodeAt(name.split("."))?.own ?? [],
-    children(name) {
+    children(name, nowMs) {
       const parent = name === null ? root : nodeAt(name.split("."));
       return [...(parent?.children ?? [])].map(([segment, node]) => {
         const kinds = new Set<Kind>(node.own?.map(({ kind }) => kind));
@@ -91,7 +108,7 @@ export function createNameTree(): NameTree {
           kinds: [...kinds].sort(),
           tagged: node.own?.filter(({ bucket }) => bucket.includes(";")).length ?? 0,
           hasChildren: node.children !== null && node.children.size > 0,
-          lastSeenMs: newestBelow(node),
+          lastSeenMs: newestOf(node, nowMs),
         };
       });
     },
@@ -99,7 +116,16 @@ export function createNameTree(): NameTree {
 }
 
 function createNode(): Node {
-  return { own: null, children: null, count: 0 };
+  return { own: null, children: null, count: 0, newestMs: -Infinity, lookedUpMs: -Infinity };
+}
+
+function newestOf(node: Node, nowMs: number): number {
+  if (node.count >= manySeries && nowMs - node.lookedUpMs < newestHoldsMs) return node.newestMs;
+  let newest = -Infinity;
+  for (const { lastSeenMs } of node.own ?? []) newest = Math.max(newest, lastSeenMs);
+  for (const child of node.children?.values() ?? []) newest = Math.max(newest, newestOf(child, nowMs));
+  if (node.count >= manySeries) [node.newestMs, node.lookedUpMs] = [newest, nowMs];
+  return newest;
 }
 
 function toStep(segment: string): Step {
@@ -108,15 +134,23 @@ function toStep(segment: string): Step {
   return isGlob(segment) ? { glob: compileGlob(segment) } : { text: segment };
 }
 
-/** Goes down wherever a step can; bit i of `reached` says that the steps before i have matched. */
-function walk(node: Node, steps: readonly Step[], reached: number, found: SeriesInfo[]): void {
-  if (!node.children) return;
+interface Search {
+  steps: readonly Step[];
+  /** How many more places may be visited. */
+  placesLeft: number;
+}
+
+/** Goes down wherever a step can; bit i of `reached` says that the steps before i have matched. False: given up. */
+function walk(node: Node, search: Search, reached: number, found: SeriesInfo[]): boolean {
+  if (!node.children) return true;
+  const { steps } = search;
   const only = onlyStep(steps, reached);
   if (only !== null && typeof only === "object" && "text" in only) {
     const child = node.children.get(only.text);
-    if (child) enter(child, steps, reached << 1, found);
-    return;
+    return !child || enter(child, search, reached << 1, found);
   }
+  search.placesLeft -= node.children.size;
+  if (search.placesLeft < 0) return false;
   for (const [segment, child] of node.children) {
     let next = 0;
     for (let i = 0; i < steps.length; i++) {
@@ -125,14 +159,15 @@ function walk(node: Node, steps: readonly Step[], reached: number, found: Series
       if (step === "deep") next |= (1 << i) | (1 << (i + 1));
       else if (matches(step, segment)) next |= 1 << (i + 1);
     }
-    if (next !== 0) enter(child, steps, next, found);
+    if (next !== 0 && !enter(child, search, next, found)) return false;
   }
+  return true;
 }
 
-function enter(node: Node, steps: readonly Step[], reached: number, found: SeriesInfo[]): void {
-  const end = 1 << steps.length;
+function enter(node: Node, search: Search, reached: number, found: SeriesInfo[]): boolean {
+  const end = 1 << search.steps.length;
   if ((reached & end) !== 0 && node.own) for (const info of node.own) found.push(info);
-  if ((reached & ~end) !== 0) walk(node, steps, reached & ~end, found);
+  return (reached & ~end) === 0 || walk(node, search, reached & ~end, found);
 }
 
 /** The step that alone has been reached; null when there are several. */
@@ -143,12 +178,4 @@ function onlyStep(steps: readonly Step[], reached: number): Step | null {
 function matches(step: Exclude<Step, "deep">, segment: string): boolean {
   if (step === "any") return true;
   return "text" in step ? step.text === segment : step.glob.test(segment);
-}
-
-function newestBelow(node: Node): number {
-  let newest = -Infinity;
-  for (const { lastSeenMs } of node.own ?? []) newest = Math.max(newest, lastSeenMs);
-  if (node.children)
-    for (const child of node.children.values()) newest = Math.max(newest, newestBelow(child));
-  return newest;
 }

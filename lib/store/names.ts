@@ -1,7 +1,8 @@
-import { isGlob } from "@/lib/metric/glob";
+import { compileGlob, isGlob } from "@/lib/metric/glob";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf, kinds, seriesName } from "@/lib/metric/series";
-import { createTagIndex } from "./name-tags";
-import { createNameTree } from "./name-tree";
+import { createNameList } from "./name-list";
+import { createTagIndex, type TagIndex } from "./name-tags";
+import { createNameTree, type NameTree } from "./name-tree";
 import type { NameChild } from "./port";
 import { type Place, placeOf } from "./shards";
 
@@ -44,8 +45,12 @@ export interface NameCounts {
 export function createNameTable(maxSeries: number): NameTable {
   const bySeries = new Map<SeriesName, Entry>();
   const byId = new Map<number, SeriesName>();
-  const tree = createNameTree();
-  const tags = createTagIndex();
+  const list = createNameList(function* () {
+    for (const { info } of bySeries.values()) yield info;
+  });
+  // Made when first asked for: a process that only takes samples in never needs them.
+  let index: { tree: NameTree; tags: TagIndex } | null = null;
+  let newestMs = -Infinity;
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
   function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): Entry {
@@ -57,19 +62,41 @@ export function createNameTable(maxSeries: number): NameTable {
       lastSeenMs,
     };
     const known = { ...place, info };
+    newestMs = Math.max(newestMs, lastSeenMs);
     bySeries.set(series, known);
     byId.set(place.id, series);
-    tree.insert(info);
-    tags.insert(info);
+    list.insert(info);
+    index?.tree.insert(info);
+    index?.tags.insert(info);
     return known;
+  }
+  function see({ info }: Entry, atMs: number): void {
+    if (atMs > info.lastSeenMs) info.lastSeenMs = atMs;
+    if (atMs > newestMs) newestMs = atMs;
   }
   function drop(series: SeriesName): void {
     const known = bySeries.get(series);
     if (!known) return;
     bySeries.delete(series);
     byId.delete(known.id);
-    tree.remove(known.info);
-    tags.remove(known.info);
+    list.forget();
+    index?.tree.remove(known.info);
+    index?.tags.remove(known.info);
+  }
+  function indexed() {
+    if (index) return index;
+    index = { tree: createNameTree(), tags: createTagIndex() };
+    for (const { info } of bySeries.values()) {
+      index.tree.insert(info);
+      index.tags.insert(info);
+    }
+    return index;
+  }
+  function find(pattern: string): SeriesInfo[] {
+    if (pattern === "**") return list.all();
+    if (isGlob(pattern)) return indexed().tree.find(pattern) ?? list.find(compileGlob(pattern));
+    const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
+    return exact.flatMap((known) => (known ? [known.info] : []));
   }
   function refuse(series: SeriesName, why: "refused" | "collisions"): null {
     counts[why]++;
@@ -82,7 +109,7 @@ export function createNameTable(maxSeries: number): NameTable {
     admit(series, startMs) {
       const known = bySeries.get(series);
       if (known) {
-        known.info.lastSeenMs = Math.max(known.info.lastSeenMs, startMs);
+        see(known, startMs);
         return { known, isNew: false };
       }
       const place = placeOf(series);
@@ -94,7 +121,7 @@ export function createNameTable(maxSeries: number): NameTable {
       const known = bySeries.get(series);
       if (known) {
         known.info.firstSeenMs = Math.min(known.info.firstSeenMs, firstSeenMs);
-        known.info.lastSeenMs = Math.max(known.info.lastSeenMs, lastSeenMs);
+        see(known, lastSeenMs);
         return false;
       }
       insert(series, placeOf(series), firstSeenMs, lastSeenMs);
@@ -106,14 +133,12 @@ export function createNameTable(maxSeries: number): NameTable {
       for (const { info } of dead) drop(info.series);
       return dead.map(({ info }) => info.series);
     },
-    find(pattern) {
-      if (pattern === "**") return Array.from(bySeries.values(), ({ info }) => info);
-      if (isGlob(pattern)) return tree.find(pattern);
-      const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
-      return exact.flatMap((known) => (known ? [known.info] : []));
+    find,
+    findByTags(expressions) {
+      const { tags, tree } = indexed();
+      return tags.find(expressions, { find, all: list.all, at: tree.at });
     },
-    findByTags: (expressions) => tags.find(expressions, tree),
-    children: tree.children,
+    children: (name) => indexed().tree.children(name, newestMs),
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
   };

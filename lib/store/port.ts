@@ -60,7 +60,7 @@ export interface NameChild {
   /** How many of them have tags. */
   tagged: number;
   hasChildren: boolean;
-  /** Of the newest here or below. Epoch milliseconds. */
+  /** Of the newest here or below, to ten seconds. Epoch milliseconds. */
   lastSeenMs: number;
 }
 
@@ -115,7 +115,9 @@ export interface BoardStore {
   removeBoard(id: string): Promise<void>;
   putLink(id: string, text: string): Promise<void>;
   getLink(id: string): Promise<string | null>;
+  /** Above `maxEvents` the oldest go. */
   addEvent(event: StoredEvent): Promise<void>;
+  /** By time, oldest first. */
   listEvents(span: Span): Promise<StoredEvent[]>;
   close(): Promise<void>;
 }
@@ -136,6 +138,9 @@ export interface StoredEvent {
   text: string;
   tags: string[];
 }
+
+/** A deploy every two minutes for the longest range, 60 days. */
+export const maxEvents = 50_000;
 
 export class BoardConflict extends Error {
   override name = "BoardConflict";

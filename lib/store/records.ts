@@ -1,4 +1,4 @@
-import { BoardConflict, type BoardStore, type StoredBoard, type StoredEvent } from "./port";
+import { BoardConflict, type BoardStore, maxEvents, type StoredBoard, type StoredEvent } from "./port";
 
 interface RecordOptions {
   now(): number;
@@ -6,11 +6,22 @@ interface RecordOptions {
   saved: Iterable<[key: string, text: string]>;
   save(key: string, text: string | null): Promise<void>;
   close(): Promise<void>;
+  keptEvents?: number;
 }
 
+const eventKey = (id: string) => `event ${id}`;
+
 /** A BoardStore in memory; each change is handed to `save`. */
-export function createRecordStore({ now, saved, save, close }: RecordOptions): BoardStore {
-  const records = new Map<string, string>(saved);
+export function createRecordStore(options: RecordOptions): BoardStore {
+  const { now, saved, save, close, keptEvents = maxEvents } = options;
+  const records = new Map<string, string>();
+  // Events by time: there may be very many.
+  const events: StoredEvent[] = [];
+  for (const [key, text] of saved) {
+    if (key.startsWith("event ")) events.push(JSON.parse(text) as StoredEvent);
+    else records.set(key, text);
+  }
+  events.sort((a, b) => a.atMs - b.atMs);
   const watchers = new Map<string, Set<() => void>>();
 
   function parse<T>(text: string | undefined): T | null {
@@ -75,11 +86,13 @@ export function createRecordStore({ now, saved, save, close }: RecordOptions): B
     },
     putLink: (id, text) => put(`link ${id}`, text),
     getLink: async (id) => parse<string>(records.get(`link ${id}`)),
-    addEvent: (event) => put(`event ${event.id}`, event),
-    async listEvents({ fromMs, untilMs }) {
-      const events = list<StoredEvent>("event ").filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
-      return events.sort((a, b) => a.atMs - b.atMs);
+    async addEvent(event) {
+      const later = events.findLastIndex(({ atMs }) => atMs <= event.atMs) + 1;
+      events.splice(later, 0, event);
+      await save(eventKey(event.id), JSON.stringify(event));
+      while (events.length > keptEvents) await save(eventKey(events.shift()!.id), null);
     },
+    listEvents: async ({ fromMs, untilMs }) => events.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),
     close,
   };
 }

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { BoardConflict, type BoardStore, type StoredBoard, type StoredEvent } from "../port";
+import { BoardConflict, type BoardStore, maxEvents, type StoredBoard, type StoredEvent } from "../port";
 import type { Channels } from "./channels";
 import { runScript } from "./connect";
 import type { Keys } from "./keys";
@@ -17,9 +17,11 @@ interface BoardOptions {
   client: Redis;
   channels: Channels;
   keys: Keys;
+  keptEvents?: number;
 }
 
-export function createRedisBoards({ client, channels, keys }: BoardOptions): BoardStore {
+export function createRedisBoards(options: BoardOptions): BoardStore {
+  const { client, channels, keys, keptEvents = maxEvents } = options;
   const tell = (id: string) => client.publish(keys.watch(id), "");
   return {
     async putDescription(id, text, livesMs) {
@@ -62,6 +64,7 @@ export function createRedisBoards({ client, channels, keys }: BoardOptions): Boa
     getLink: (id) => client.hget(keys.links, id),
     async addEvent(event) {
       await client.zadd(keys.events, event.atMs, JSON.stringify(event));
+      await client.zremrangebyrank(keys.events, 0, -keptEvents - 1);
     },
     async listEvents({ fromMs, untilMs }) {
       const texts = await client.zrangebyscore(keys.events, fromMs, `(${untilMs}`);
