@@ -1,7 +1,9 @@
 import type { QueriedLine } from "./query";
 
 /** A row for each step of any series, a column for each series, RFC 4180. */
-export function printCsv(lines: readonly Omit<QueriedLine, "tags">[]): string {
+export function printCsv(
+  lines: readonly Pick<QueriedLine, "target" | "name" | "startMs" | "stepMs" | "values">[],
+): string {
   const rows = [["time", ...lines.map((each) => quoteCell(each.name))].join(",")];
   for (const ms of timesOf(lines)) {
     const cells = lines.map(({ startMs, stepMs, values }) => {

@@ -116,11 +116,11 @@ const lostPercentile =
   "percentiles of this age are kept as p50, p90, p95, p99, p99.9 of 10 min steps: they do not merge";
 
 /** A line without values: the caller gives it some. */
-export function leafLine({ text }: Reference, { series, name }: Match, grid: Grid): Line {
+export function leafLine({ text }: Reference, { series, name, path }: Match, grid: Grid): Line {
   return {
     name,
     path: text,
-    tags: tagsOf(bucketOf(series)),
+    tags: tagsOf(path ?? bucketOf(series)),
     grid,
     values: nothing,
     consolidation: "average",

@@ -10,7 +10,7 @@ import {
   maxScalarSeries,
   maxSketchSeries,
 } from "./limits";
-import type { Line } from "./lines";
+import type { Consolidation, Line } from "./lines";
 import { type Needs, needsOf } from "./needs";
 import { isFault } from "./reader";
 import { type Naming, resolveTarget } from "./resolve";
@@ -58,6 +58,9 @@ export interface QueriedLine {
   values: Float64Array;
   /** As Graphite has them: `name`, and what the bucket and its functions carry. */
   tags: ReadonlyMap<string, string>;
+  /** How several of its points become one, and the share of them that must be there for that. */
+  consolidation: Consolidation;
+  xFilesFactor: number;
 }
 
 export interface LinesResult {
@@ -121,7 +124,8 @@ export async function queryLines(
     const { lines: of, first, grid } = evaluated[i]!;
     if (of.length > (query.maxLines ?? maxLinesPerTarget))
       throw new QueryFault("too_many_series", `${text} is ${of.length} lines: name fewer of them`);
-    return nameApart(of).map((line) => toQueried(text, line, line.grid === grid ? first : 0, query));
+    const named = query.naming === "graphite" ? of : nameApart(of);
+    return named.map((line) => toQueried(text, line, line.grid === grid ? first : 0, query));
   });
   return {
     lines,
@@ -172,7 +176,7 @@ export function nameApart(lines: readonly Line[]): Line[] {
 
 /** The steps before the range are left out; consolidation comes last. */
 function toQueried(target: string, line: Line, first: number, query: RangeQuery): QueriedLine {
-  const { name, tags, grid } = line;
+  const { name, tags, grid, consolidation, xFilesFactor } = line;
   const { maxDataPoints, consolidate } = query;
   const whole = {
     startMs: grid.startMs + first * grid.stepMs,
@@ -180,9 +184,10 @@ function toQueried(target: string, line: Line, first: number, query: RangeQuery)
     values: line.values.subarray(first),
   };
   const isLong = maxDataPoints !== null && whole.values.length > maxDataPoints;
-  if (!isLong || !consolidate) return { target, name, tags, ...whole };
-  const how = consolidate === "average" ? line.consolidation : consolidate;
-  return { target, name, tags, ...thinLine(whole, maxDataPoints, how) };
+  const head = { target, name, tags, consolidation, xFilesFactor };
+  if (!isLong || !consolidate) return { ...head, ...whole };
+  const how = consolidate === "average" ? consolidation : consolidate;
+  return { ...head, ...thinLine(whole, maxDataPoints, how) };
 }
 
 interface PickedSpan {

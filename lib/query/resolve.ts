@@ -11,6 +11,8 @@ export interface Match {
   series: SeriesName;
   statistic: string | null;
   name: string;
+  /** The path of Graphite's it was asked for by: its name is the tag `name`, then. */
+  path?: string;
 }
 
 /** What each reference of a target stands for, by name. */
@@ -80,13 +82,13 @@ async function resolveReference(store: Finder, reference: Reference, naming: Nam
     kind === null && statistic === null
       ? (await resolveGraphitePath(store, pattern)).map((each) => ({ ...each, name: each.path }))
       : [];
+  // Graphite's readers see its paths alone, where there are any: no bucket joins them unasked.
   const first = naming === "graphite" ? await paths() : [];
-  if (first.length > 0 && !isGlob(pattern)) return { matches: first, notices: [], fault: null };
+  if (first.length > 0) return { matches: first, notices: [], fault: null };
   const buckets = await resolveBuckets(store, reference);
-  const isWhole = naming === "graphite" || (buckets.matches.length > 0 && !isGlob(pattern));
-  const others = naming === "graphite" ? first : isWhole ? [] : await paths();
-  const [ahead, behind] = naming === "graphite" ? [others, buckets.matches] : [buckets.matches, others];
-  return { ...buckets, matches: joinMatches(ahead, behind) };
+  const isWhole = buckets.matches.length > 0 && !isGlob(pattern);
+  if (naming === "graphite" || isWhole) return buckets;
+  return { ...buckets, matches: joinMatches(buckets.matches, await paths()) };
 }
 
 /** Without what is in the first list already under another name. */
