@@ -1,3 +1,4 @@
+import { systemClock } from "@/lib/metric/clock";
 import { defaultId, followRealtime, isUsableId } from "@/lib/compat/realtime";
 import { everyInterval } from "@/lib/live/respond";
 import { sseHeaders } from "@/lib/live/sse";
@@ -23,8 +24,14 @@ export function GET(request: Request): Promise<Response> {
     const ids = asked.length > 0 ? asked : [defaultId];
     if (!ids.every(isUsableId)) throw new BadParameter("id: it is empty, or holds a line break");
     if (ids.length > maxTargets) throw new BadParameter(`id: ${ids.length} of them, at most ${maxTargets}`);
-    const { store, config } = getRuntime();
-    const follow = { store, retention: config.retention, every: everyInterval };
+    const { store, evaluator, config } = getRuntime();
+    const follow = {
+      store,
+      evaluator,
+      clock: systemClock,
+      retention: config.retention,
+      every: everyInterval,
+    };
     return serveEvents(request, idleMs, (stream) =>
       followRealtime(follow, ids, (bytes) => void stream.send(bytes)),
     );

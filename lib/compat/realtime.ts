@@ -1,15 +1,21 @@
-import type { Columns, Step } from "@/lib/metric/columns";
+import type { Step } from "@/lib/metric/columns";
+import type { Clock } from "@/lib/metric/clock";
 import type { Retention } from "@/lib/metric/retention";
 import { minRangeMs } from "@/lib/metric/retention";
 import { printStreamId } from "@/lib/live/frames";
 import { encodeEvent } from "@/lib/live/sse";
-import { type Generation, type Heard, openGeneration } from "@/lib/query/generation";
-import { type PlanEntry, planTakesIn } from "@/lib/query/plan";
-import { evaluateStep } from "@/lib/query/windows";
+import type { Evaluator } from "@/lib/query/evaluator";
+import { type Generation, type Heard, openEntries, openGeneration } from "@/lib/query/generation";
+import type { StepSource } from "@/lib/query/live-target";
+import type { PlanEntry } from "@/lib/query/arrange";
+import { planTakesIn } from "@/lib/query/plan";
 import type { MetricStore, Seen } from "@/lib/store/port";
 
 export interface RealtimeOptions {
   store: MetricStore;
+  /** The one of this process. */
+  evaluator: Evaluator;
+  clock: Clock;
   /** Its first step is the flush interval. */
   retention: Retention;
   every(ms: number, run: () => void): () => void;
@@ -30,7 +36,7 @@ export function isUsableId(id: string): boolean {
  * id was asked for, whose data is a bare number. Idle counters, timers and sets send nothing.
  */
 export function followRealtime(
-  { store, retention, every }: RealtimeOptions,
+  { store, evaluator, clock, retention, every }: RealtimeOptions,
   ids: readonly string[],
   send: (bytes: Uint8Array) => void,
 ): () => void {
@@ -62,7 +68,9 @@ export function followRealtime(
     while (again && !stopped) {
       again = false;
       try {
-        const next = await openGeneration(store, retention, subscriptions, null, hear);
+        const opening = { store, evaluator, retention, subscriptions, nowMs: clock.now, after: null };
+        const next = await openGeneration(opening, hear);
+        await openEntries(next, opening, null, hear);
         live?.stop();
         live = next;
         if (stopped) next.stop();
@@ -83,24 +91,26 @@ export function followRealtime(
     else if (heard.type === "names" && planTakesIn(generation.plan, heard.infos)) void build();
   }
 
-  function sendStep({ plan }: Generation, step: Step, seen: Seen): void {
+  function sendStep({ arranged, sourceOf }: Generation, step: Step, seen: Seen): void {
     const endMs = step.startMs + flushMs;
     // The old page appends whatever comes: a step sent twice would be two points.
     if (endMs <= sentUntilMs) return;
     sentUntilMs = endMs;
-    const columns = new Map(step.columns.map((each) => [each.series, each]));
+    const source = sourceOf(step);
     const id = printStreamId({ end: endMs, seen });
-    for (const entry of plan.entries) {
-      if (!hasSamples(entry, columns)) continue;
-      for (const value of evaluateStep(entry, columns))
-        if (value !== null) send(encodeEvent({ event: entry.key, id, data: String(value) }));
+    for (const entry of arranged.entries) {
+      if (!entry.live.put(step.startMs, source) || !hasSamples(entry, source)) continue;
+      for (const { line } of entry.shown) {
+        const value = entry.live.valueAt(line, step.startMs);
+        if (Number.isFinite(value)) send(encodeEvent({ event: entry.key, id, data: String(value) }));
+      }
     }
   }
 }
 
-function hasSamples({ series }: PlanEntry, columns: ReadonlyMap<string, Columns>): boolean {
+function hasSamples({ series }: PlanEntry, source: StepSource): boolean {
   return series.some((name) => {
-    const each = columns.get(name);
+    const each = source.get(name);
     if (each?.kind === "counters") return !Number.isNaN(each.sum[0]!);
     if (each?.kind === "timers") return each.count[0]! > 0;
     if (each?.kind === "sets") return each.members[0] !== null;

@@ -52,7 +52,7 @@ export interface SetColumns {
   members: (Distinct | null)[];
   /**
    * What remains of steps whose members are no longer kept: how many there were; null where no step is that
-   * old. Like quantiles, they do not merge.
+   * old. Like quantiles, they do not merge: Infinity where a wider step's number cannot be known.
    */
   counts: Float64Array | null;
 }

@@ -45,6 +45,11 @@ export function binValue(key: number): number {
   return key < 0 ? -magnitude : magnitude;
 }
 
+/** The greatest value that a bin of positive values takes; the bin before ends where it begins. */
+export function binBound(key: number): number {
+  return Math.exp((key - offset) * logGamma);
+}
+
 function binOf(value: number): number {
   if (value === 0) return 0;
   const key = Math.ceil(Math.log(Math.abs(value)) / logGamma) + offset;

@@ -3,6 +3,7 @@ import type { Retention } from "@/lib/metric/retention";
 import type { SeriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
 import { beginOpenStep, loadOpenStep, type OpenStep, putIntoOpenStep, readOpenStep } from "./open-step";
+import type { StepSource } from "./live-target";
 import type { Plan } from "./plan";
 
 /** A step longer than the flush interval, named by its length and start. */
@@ -26,7 +27,7 @@ export interface Fed {
 export interface CoarseSteps {
   /** Reads what they hold already; answers the steps that closed meanwhile. */
   load(nowMs: number): Promise<ClosedStep[]>;
-  feed(startMs: number, columns: ReadonlyMap<SeriesName, Columns>): Fed;
+  feed(startMs: number, source: StepSource): Fed;
   /** What a step so far holds, `endMs` being the end of the last flush. */
   soFar(stepMs: number, endMs: number): Map<SeriesName, Columns>;
   /** The start of the open step: everything before it is closed. */
@@ -48,7 +49,7 @@ const closingMs = 3_000;
 export function createCoarseSteps(
   store: Pick<MetricStore, "read">,
   retention: Retention,
-  plan: Plan,
+  plan: Pick<Plan, "entries">,
 ): CoarseSteps {
   const flushMs = retention[0]!.stepMs;
   const slots = new Map<number, Slot>();
@@ -62,8 +63,9 @@ export function createCoarseSteps(
     });
   }
 
-  function feedSlot(slot: Slot, startMs: number, columns: ReadonlyMap<SeriesName, Columns>, fed: Fed): void {
+  function feedSlot(slot: Slot, startMs: number, source: StepSource, fed: Fed): void {
     const { stepMs } = slot.open;
+    const columns = pickColumns(slot.series, source);
     const ofStepMs = Math.floor(startMs / stepMs) * stepMs;
     slot.during?.push({ startMs, columns });
     if (ofStepMs < slot.open.startMs) return void fed.stale.push({ stepMs, startMs: ofStepMs });
@@ -95,9 +97,9 @@ export function createCoarseSteps(
       }
       return closed;
     },
-    feed(startMs, columns) {
+    feed(startMs, source) {
       const fed: Fed = { closed: new Map(), overdue: [], stale: [] };
-      for (const slot of slots.values()) feedSlot(slot, startMs, columns, fed);
+      for (const slot of slots.values()) feedSlot(slot, startMs, source, fed);
       return fed;
     },
     soFar(stepMs, endMs) {
@@ -122,4 +124,13 @@ export function createCoarseSteps(
 
 function readWhole({ open, series }: Slot): Map<SeriesName, Columns> {
   return readOpenStep(open, series, open.startMs + open.stepMs);
+}
+
+function pickColumns(series: readonly SeriesName[], source: StepSource): Map<SeriesName, Columns> {
+  const columns = new Map<SeriesName, Columns>();
+  for (const name of series) {
+    const found = source.get(name);
+    if (found) columns.set(name, found);
+  }
+  return columns;
 }

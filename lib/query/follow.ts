@@ -3,15 +3,22 @@ import type { Step } from "@/lib/metric/columns";
 import type { Retention } from "@/lib/metric/retention";
 import type { CorrectEvent, LiveFrame, StreamDescription, StreamId } from "@/lib/live/frames";
 import type { MetricStore, Seen } from "@/lib/store/port";
-import type { ClosedStep, CoarseStep } from "./coarse";
-import { type Generation, type Heard, openGeneration } from "./generation";
+import type { CoarseStep } from "./coarse";
+import type { Evaluator } from "./evaluator";
+import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
+import type { Change, StepSource } from "./live-target";
+import type { OpenEntry } from "./arrange";
 import { planTakesIn } from "./plan";
-import { makeFlush, pointsOf } from "./step-frames";
+import { changedPoints, correctStep, makeFlush } from "./step-frames";
 import { readSnapshot } from "./snapshot";
-import { readLines } from "./windows";
+import { readRuns } from "./windows";
+
+type CorrectedStep = CoarseStep & { columns: StepSource };
 
 export interface FollowOptions {
   store: MetricStore;
+  /** The one of this process. */
+  evaluator: Evaluator;
   /** Its first step is the flush interval. */
   retention: Retention;
   clock: Clock;
@@ -38,7 +45,7 @@ export function followStream(
   resume: Resume | null,
   send: (frame: LiveFrame) => void,
 ): () => void {
-  const { store, retention, clock, every } = options;
+  const { store, evaluator, retention, clock, every } = options;
   const flushMs = retention[0]!.stepMs;
   let live: Generation | null = null;
   let building = false;
@@ -47,6 +54,8 @@ export function followStream(
   let lag = { ms: 0, endMs: 0 };
   let sentErrors = "";
   let repairs = Promise.resolve();
+  /** Keys that cost too much. */
+  const slow = new Set<string>();
 
   const stopStatus = every(statusMs, () => {
     sendStatus();
@@ -82,21 +91,32 @@ export function followStream(
     const isFirst = live === null;
     const resuming = isFirst && !fresh ? resume : null;
     const after = resuming && Math.max(0, resuming.after.seen - resumeMarginMs);
-    const next = await openGeneration(store, retention, description.subscriptions, after, hear);
+    const opening = {
+      store,
+      evaluator,
+      retention,
+      after,
+      slow,
+      subscriptions: description.subscriptions,
+      nowMs: clock.now,
+    };
+    const next = await openGeneration(opening, hear);
     try {
       const wasLost = next.waiting.some((heard) => heard.type === "lost");
+      if (wasLost) evaluator.lost();
       const nowMs = clock.now();
-      const closed = await next.coarse.load(nowMs);
+      const previous = fresh || wasLost ? null : (live?.arranged ?? null);
+      const closed = await openEntries(next, opening, previous, hear);
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
-        previous: fresh || wasLost ? null : (live?.plan ?? null),
+        previous,
         held: (key) => resuming?.held(key) ?? false,
         fresh: fresh || wasLost || (isFirst && !resuming),
       });
       if (stopped) return next.stop();
       const isSame =
         !snapshot.fresh &&
-        live?.plan.rev === snapshot.rev &&
+        live?.arranged.rev === snapshot.rev &&
         snapshot.columns.every((runs) => runs.length === 0);
       live?.stop();
       live = next;
@@ -104,11 +124,7 @@ export function followStream(
       next.lastEndMs = Math.max(0, ...openEnds);
       if (!isSame) emit({ event: "snapshot", data: snapshot, id: null });
       sendErrors(next);
-      sendPoints(
-        next,
-        closed.flatMap((step) => pointsOf(next.plan, step)),
-        null,
-      );
+      sendSteps(next, closed, null);
     } catch (error) {
       next.stop();
       throw error;
@@ -131,8 +147,11 @@ export function followStream(
     else if (heard.type === "gap")
       emit({ event: "gap", data: { start: heard.span.fromMs, end: heard.span.untilMs }, id: null });
     else if (heard.type === "health") sendStatus();
-    else if (heard.type === "lost") rebuild(true);
-    else {
+    else if (heard.type === "changed") sendChanges(generation, heard.key, heard.changes);
+    else if (heard.type === "lost") {
+      evaluator.lost();
+      rebuild(true);
+    } else {
       if (planTakesIn(generation.plan, heard.infos)) rebuild(false);
       if (!description.names || heard.infos.length === 0) return;
       const names = heard.infos.map(({ series, firstSeenMs }) => ({ series, firstSeenMs }));
@@ -144,38 +163,43 @@ export function followStream(
     const endMs = step.startMs + flushMs;
     if (endMs <= generation.lastEndMs) return sendCorrections(generation, [step], seen);
     generation.lastEndMs = endMs;
-    const columns = new Map(step.columns.map((each) => [each.series, each]));
-    const fed = generation.coarse.feed(step.startMs, columns);
-    const id = { end: endMs, seen };
-    sendPoints(
-      generation,
-      fed.overdue.flatMap((each) => pointsOf(generation.plan, each)),
-      null,
-    );
-    emit({
-      event: "flush",
-      data: makeFlush(generation, { endMs, flushMs, columns, closed: fed.closed }),
-      id,
-    });
+    const source = generation.sourceOf(step);
+    const fed = generation.coarse.feed(step.startMs, source);
+    sendSteps(generation, fed.overdue, null);
+    const costs = new Map<string, number>();
+    let totalMs = 0;
+    const spent = ({ key }: OpenEntry, ms: number) => {
+      totalMs += ms;
+      costs.set(key, ms);
+    };
+    const data = makeFlush(generation, { endMs, flushMs, source, closed: fed.closed, spent });
+    emit({ event: "flush", data, id: { end: endMs, seen } });
     lag = { ms: Math.max(0, clock.now() - endMs), endMs };
     repair(generation, fed.stale);
+    if (evaluator.charge(endMs, totalMs)) cutDearest(costs);
+  }
+
+  /** The process is too slow for its steps: this stream goes on without most of its dearest target. */
+  function cutDearest(costs: ReadonlyMap<string, number>): void {
+    const dearest = [...costs].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
+    if (dearest[0] === "" || slow.has(dearest[0])) return;
+    slow.add(dearest[0]);
+    rebuild(false);
   }
 
   function sendCorrections(generation: Generation, steps: Step[], seen: Seen): void {
-    const points: CorrectEvent["points"] = [];
+    const corrected: CorrectedStep[] = [];
     const stale: CoarseStep[] = [];
-    const overdue: ClosedStep[] = [];
     for (const step of steps) {
-      const columns = new Map(step.columns.map((each) => [each.series, each]));
-      points.push(...pointsOf(generation.plan, { stepMs: flushMs, startMs: step.startMs, columns }));
+      const columns = generation.sourceOf(step);
+      corrected.push({ stepMs: flushMs, startMs: step.startMs, columns });
       const fed = generation.coarse.feed(step.startMs, columns);
       stale.push(...fed.stale);
-      overdue.push(...fed.overdue);
+      corrected.push(...fed.overdue);
       for (const [stepMs, closed] of fed.closed)
-        overdue.push({ stepMs, startMs: step.startMs + flushMs - stepMs, columns: closed });
+        corrected.push({ stepMs, startMs: step.startMs + flushMs - stepMs, columns: closed });
     }
-    points.push(...overdue.flatMap((each) => pointsOf(generation.plan, each)));
-    sendPoints(generation, points, { end: generation.lastEndMs, seen });
+    sendSteps(generation, corrected, { end: generation.lastEndMs, seen });
     repair(generation, stale);
   }
 
@@ -183,28 +207,61 @@ export function followStream(
   function repair(generation: Generation, stale: CoarseStep[]): void {
     const steps = [...new Map(stale.map((step) => [`${step.stepMs} ${step.startMs}`, step])).values()];
     if (steps.length === 0) return;
-    repairs = repairs.then(async () => {
+    queueRepair(async () => {
       for (const step of steps) {
         if (generation !== live || stopped) return;
         if (await generation.coarse.reload(step, clock.now())) continue;
-        const entries = generation.plan.entries.filter((entry) => entry.stepMs === step.stepMs);
-        const span = { fromMs: step.startMs, untilMs: step.startMs + step.stepMs };
-        const lines = await readLines(
-          store,
-          entries.map((entry) => ({ entry, span })),
+        const series = new Set(
+          generation.plan.entries.flatMap((entry) => (entry.stepMs === step.stepMs ? entry.series : [])),
         );
-        const points = generation.plan.sources.flatMap(({ entry, line }, index): CorrectEvent["points"] => {
-          const run = entry.stepMs === step.stepMs ? lines.get(entry)?.[line] : undefined;
-          return run ? [[index, step.startMs, run[1][0] ?? null]] : [];
-        });
-        if (generation === live) sendPoints(generation, points, null);
+        const span = { fromMs: step.startMs, untilMs: step.startMs + step.stepMs };
+        const read = await store.read([...series], span, step.stepMs);
+        const columns = new Map(read.map((each) => [each.series, each]));
+        if (generation === live) sendSteps(generation, [{ ...step, columns }], null);
       }
     });
-    repairs = repairs.catch(() => rebuild(true));
   }
 
-  function sendPoints({ plan }: Generation, points: CorrectEvent["points"], id: StreamId | null): void {
-    if (points.length > 0) emit({ event: "correct", data: { rev: plan.rev, points }, id });
+  function queueRepair(run: () => Promise<void>): void {
+    repairs = repairs.then(run).catch(() => rebuild(true));
+  }
+
+  function sendSteps(generation: Generation, steps: readonly CorrectedStep[], id: StreamId | null): void {
+    const corrected = steps.map((step) => ({
+      step,
+      ...correctStep(generation, step, Math.max(generation.lastEndMs, step.startMs + step.stepMs)),
+    }));
+    sendPoints(
+      generation,
+      corrected.flatMap((each) => each.points),
+      id,
+    );
+    for (const { step, unheld } of corrected) if (unheld.length > 0) readUnheld(generation, unheld, step);
+  }
+
+  /** A step older than what is held of targets that look back: what it changes is read again. */
+  function readUnheld(generation: Generation, entries: OpenEntry[], step: CoarseStep): void {
+    queueRepair(async () => {
+      for (const entry of entries) {
+        const untilMs = Math.min(generation.lastEndMs, step.startMs + entry.needs.beforeMs + step.stepMs);
+        const span = { fromMs: step.startMs, untilMs: Math.floor(untilMs / step.stepMs) * step.stepMs };
+        const runs = (await readRuns(store, [{ entry, span }], clock.now())).get(entry) ?? [];
+        if (generation !== live || stopped) return;
+        const changes = runs.flatMap(([startMs, values], line) =>
+          values.map((value, i): Change => [line, startMs + i * step.stepMs, value ?? Number.NaN]),
+        );
+        sendChanges(generation, entry.key, changes);
+      }
+    });
+  }
+
+  function sendChanges(generation: Generation, key: string, changes: Change[] | null): void {
+    if (changes === null) rebuild(false);
+    else sendPoints(generation, changedPoints(generation, key, changes), null);
+  }
+
+  function sendPoints({ arranged }: Generation, points: CorrectEvent["points"], id: StreamId | null): void {
+    if (points.length > 0) emit({ event: "correct", data: { rev: arranged.rev, points }, id });
   }
 
   function sendErrors({ plan }: Generation): void {

@@ -5,8 +5,14 @@ export const maxSketchSeries = 500;
 export const maxLinesPerTarget = 200;
 /** What is left of a target above the limits. */
 export const topLines = 20;
-export const maxTargetLength = 4_096;
-export const maxTargetDepth = 16;
+/** Evaluation of one step in one process; above it the dearest target is cut. */
+export const maxEvaluationMs = 100;
+export const maxTargetLength = 16_384;
+export const maxTargetDepth = 32;
 export const maxQueryPoints = 11_000;
+/** Points of all series of an answer together, those read before the range among them. */
+export const maxQueryPointsInAll = 20_000_000;
 /** Steps younger than this may still change without being called a correction. */
 export const settleMs = 10_000;
+/** How often what depends on the whole range is done again. */
+export const againMs = 10_000;

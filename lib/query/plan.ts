@@ -1,114 +1,119 @@
-import { createHash } from "node:crypto";
-import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { pickStep, type Retention } from "@/lib/metric/retention";
 import { kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
-import type { StreamErrorEvent, StreamSeries, Subscription } from "@/lib/live/frames";
+import type { StreamErrorEvent, Subscription } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
-import { evaluateTarget, type Matches } from "./evaluate";
-import { maxLinesPerTarget, maxScalarSeries, maxSketchSeries, topLines } from "./limits";
-import { mayMatch, resolveTarget } from "./resolve";
-import { parseTarget, type Target } from "./target";
+import type { PlanEntry } from "./arrange";
+import { maxScalarSeries, maxSketchSeries, topLines } from "./limits";
+import { type Needs, needsOf } from "./needs";
+import { isFault } from "./reader";
+import { type Matches, mayMatch, resolveTarget, seriesIn } from "./resolve";
+import { createSignature } from "./signature";
+import { needsSketch } from "./statistics";
+import type { Target } from "./syntax";
+import { parseTarget } from "./target";
+import { keepGreatest } from "./top";
 
-/** What a stream carries at one moment: its series in order, and how each is made. */
+/** What a stream is made of at one moment. Its lines are known when its entries are opened. */
 export interface Plan {
-  rev: string;
-  series: StreamSeries[];
-  /** For each of `series`: its entry, and which of the entry's lines it is. */
-  sources: { entry: PlanEntry; line: number }[];
   entries: PlanEntry[];
+  /** Every series it needs, in the order in which steps bring them. */
   selection: Set<SeriesName>;
   errors: StreamErrorEvent[];
+  /** Equal for equal targets with equal matches. */
+  signature: string;
 }
 
-export interface PlanEntry {
-  key: string;
-  rangeMs: number;
-  stepMs: number;
-  target: Target;
-  matches: Matches;
-  series: SeriesName[];
+export interface PlanOptions {
+  retention: Retention;
+  subscriptions: readonly Subscription[];
+  nowMs: number;
+  /** Keys that cost too much. */
+  slow?: ReadonlySet<string>;
 }
 
-/** Parses, finds and names everything; what cannot be shown becomes an error of its key. */
+/** Parses and finds everything; what cannot be shown becomes an error of its key. */
 export async function makePlan(
-  store: Pick<MetricStore, "find">,
-  retention: Retention,
-  subscriptions: readonly Subscription[],
+  store: Pick<MetricStore, "find" | "read">,
+  { retention, subscriptions, nowMs, slow }: PlanOptions,
 ): Promise<Plan> {
   const entries: PlanEntry[] = [];
   const errors: StreamErrorEvent[] = [];
+  const signatures: string[] = [];
   const budget = { scalar: maxScalarSeries, sketch: maxSketchSeries };
-  for (const { key, target: text, rangeMs, stepMs } of subscriptions) {
+  for (const { key, target: text, rangeMs, stepMs: asked } of subscriptions) {
+    const badTarget = ({ position, message }: { position: number; message: string }) =>
+      errors.push({ key, code: "bad_target", message: `character ${position}: ${message}` });
     const parsed = parseTarget(text);
     if ("fault" in parsed) {
-      const { position, message } = parsed.fault;
-      errors.push({ key, code: "bad_target", message: `character ${position}: ${message}` });
+      badTarget(parsed.fault);
       continue;
     }
     const { target } = parsed;
     const found = await resolveTarget(store, target);
-    if (found.fault)
-      errors.push({
-        key,
-        code: "bad_target",
-        message: `character ${found.fault.position}: ${found.fault.message}`,
-      });
+    if (found.fault) badTarget(found.fault);
     for (const message of found.notices) errors.push({ key, code: "ambiguous_name", message });
-    const { matches, wasCut } = keepWithin(found.matches, budget);
-    if (wasCut)
+    let stepMs: number;
+    let needs: Needs;
+    try {
+      stepMs = pickReachingStep(retention, target, rangeMs, asked);
+      needs = needsOf(target, stepMs, true);
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      badTarget(error);
+      continue;
+    }
+    signatures.push(`${key} ${createSignature(found.matches, stepMs)(target)}`);
+    const isSlow = slow?.has(key) ?? false;
+    const isTooMany = !takeFrom(budget, found.matches, needs);
+    const matches =
+      isSlow || isTooMany ? await keepGreatest(store, found.matches, { stepMs, nowMs }) : found.matches;
+    if (isSlow || isTooMany)
       errors.push({
         key,
-        code: "too_many_series",
-        message: `${found.series.length} series match: the first ${topLines} are shown`,
+        code: isTooMany ? "too_many_series" : "too_slow",
+        message: `${found.series.length} series match: the ${topLines} with the greatest values are shown`,
       });
-    const series = [...new Set([...matches.values()].flat())];
-    entries.push({ key, rangeMs, stepMs: pickStep(retention, rangeMs, stepMs), target, matches, series });
+    entries.push({ key, rangeMs, stepMs, target, matches, series: seriesIn(matches), needs });
   }
-  return arrange(entries, errors);
+  return {
+    entries,
+    errors,
+    selection: new Set(entries.flatMap((entry) => entry.series)),
+    signature: signatures.join("\n"),
+  };
 }
 
 export function planTakesIn(plan: Plan, infos: readonly SeriesInfo[]): boolean {
   return plan.entries.some(({ target }) => infos.some((info) => mayMatch(target, info)));
 }
 
-function keepWithin(matches: Matches, budget: { scalar: number; sketch: number }) {
-  const sizes = { scalar: 0, sketch: 0 };
-  let longest = 0;
-  for (const names of matches.values()) {
-    longest = Math.max(longest, names.length);
-    for (const name of names) sizes[kindOf(name) === "timers" ? "sketch" : "scalar"]++;
+/** The archive must also hold what a function looks back at. */
+function pickReachingStep(
+  retention: Retention,
+  target: Target,
+  rangeMs: number,
+  asked: number | null,
+): number {
+  let stepMs = pickStep(retention, rangeMs, asked);
+  for (let tries = 0; tries < 3; tries++) {
+    const reachMs = rangeMs + needsOf(target, stepMs, true).reachMs;
+    const reaching = retention.filter((archive) => archive.keptMs >= reachMs);
+    const next = pickStep(reaching.length > 0 ? reaching : retention.slice(-1), rangeMs, asked);
+    if (next <= stepMs) break;
+    stepMs = next;
   }
-  const wasCut = longest > maxLinesPerTarget || sizes.scalar > budget.scalar || sizes.sketch > budget.sketch;
-  if (wasCut)
-    return { matches: new Map([...matches].map(([key, names]) => [key, names.slice(0, topLines)])), wasCut };
+  return stepMs;
+}
+
+/** Takes what a target matches from what a stream may match; false, and nothing taken, if it is too much. */
+function takeFrom(budget: { scalar: number; sketch: number }, matches: Matches, needs: Needs): boolean {
+  const merged = new Set(needs.leaves.flatMap((need) => (need.sketch ? [need.reference] : [])));
+  const sizes = { scalar: 0, sketch: 0 };
+  for (const [reference, of] of matches)
+    for (const { series, statistic } of of)
+      sizes[merged.has(reference) || needsSketch(kindOf(series), statistic) ? "sketch" : "scalar"]++;
+  if (sizes.scalar > budget.scalar || sizes.sketch > budget.sketch) return false;
   budget.scalar -= sizes.scalar;
   budget.sketch -= sizes.sketch;
-  return { matches, wasCut };
-}
-
-function arrange(entries: PlanEntry[], errors: StreamErrorEvent[]): Plan {
-  const lines = entries.flatMap((entry) => {
-    const none = new Map<SeriesName, Columns>(
-      entry.series.map((series) => [series, emptyColumns(series, 0, entry.stepMs, 0)]),
-    );
-    return evaluateTarget(entry.target, entry.matches, none).map(({ name }, line) => ({
-      series: { key: entry.key, name, stepMs: entry.stepMs },
-      source: { entry, line },
-    }));
-  });
-  lines.sort((a, b) => compare(a.series.key, b.series.key) || compare(a.series.name, b.series.name));
-  const series = lines.map((each) => each.series);
-  const text = JSON.stringify(series.map(({ key, name, stepMs }) => [key, name, stepMs]));
-  return {
-    rev: createHash("sha1").update(text).digest("base64url").slice(0, 12),
-    series,
-    sources: lines.map((each) => each.source),
-    entries,
-    selection: new Set(entries.flatMap((entry) => entry.series)),
-    errors,
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return true;
 }

@@ -86,14 +86,14 @@ it("leaves out the step that has not ended", async () => {
 });
 
 it("prints names in CSV so that no spreadsheet runs them", () => {
-  const line = (name: string, values: (number | null)[]) => ({
+  const line = (name: string, values: number[]) => ({
     target: "",
     name,
     startMs: 0,
     stepMs: 1_000,
-    values,
+    values: Float64Array.from(values),
   });
-  expect(printCsv([line('=1+"2",\n', [1.5, null]), line("b", [0, 2])])).toBe(
+  expect(printCsv([line('=1+"2",\n', [1.5, Number.NaN]), line("b", [0, 2])])).toBe(
     'time,"\'=1+""2"",\n","b"\r\n1970-01-01T00:00:00.000Z,1.5,0\r\n1970-01-01T00:00:01.000Z,,2\r\n',
   );
 });

@@ -1,9 +1,22 @@
-import { compileGlob } from "@/lib/metric/glob";
-import type { Kind, SeriesInfo, SeriesName } from "@/lib/metric/series";
+import { compileGlob, isGlob } from "@/lib/metric/glob";
+import { bucketOf, type Kind, kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
-import type { Matches } from "./evaluate";
-import { describeStatistics, isStatistic } from "./statistics";
-import { type Reference, referencesOf, type Target, type TargetFault } from "./target";
+import { mayBeGraphitePath, resolveGraphitePath } from "./graphite-path";
+import { defaultStatistic, describeStatistics, isStatistic } from "./statistics";
+import { type Reference, referencesOf, type Target, type TargetFault } from "./syntax";
+import { tagHolds, tagsOf } from "./tags";
+
+/** One series a reference stands for, and the line it makes. */
+export interface Match {
+  series: SeriesName;
+  statistic: string | null;
+  name: string;
+  /** The path of Graphite's it was asked for by: its name is the tag `name`, then. */
+  path?: string;
+}
+
+/** What each reference of a target stands for, by name. */
+export type Matches = ReadonlyMap<Reference, readonly Match[]>;
 
 export interface Resolved {
   matches: Matches;
@@ -15,56 +28,145 @@ export interface Resolved {
   fault: TargetFault | null;
 }
 
+/**
+ * Whether a name without a kind is first a bucket, and its lines are named canonically; or first a path of
+ * Graphite's, and its lines are named as Graphite would.
+ */
+export type Naming = "canonical" | "graphite";
+
+type Finder = Pick<MetricStore, "find">;
+
 /** Finds the series a target stands for now; a bucket nobody knows is an empty list. */
-export async function resolveTarget(store: Pick<MetricStore, "find">, target: Target): Promise<Resolved> {
-  const matches = new Map<Reference, SeriesName[]>();
+export async function resolveTarget(
+  store: Finder,
+  target: Target,
+  naming: Naming = "canonical",
+): Promise<Resolved> {
+  const matches = new Map<Reference, Match[]>();
   const notices: string[] = [];
   let fault: TargetFault | null = null;
   for (const reference of referencesOf(target)) {
-    const found = await store.find(reference.pattern);
-    if (reference.kind === null) {
-      const picked = pickKinds(reference, found);
-      matches.set(reference, picked.series);
-      notices.push(...picked.notices);
-      fault ??= picked.fault;
-    } else {
-      const ofKind = found.filter((info) => info.kind === reference.kind).map((info) => info.series);
-      matches.set(reference, ofKind.toSorted());
-    }
+    const found = await resolveReference(store, reference, naming);
+    matches.set(reference, found.matches);
+    notices.push(...found.notices);
+    fault ??= found.fault;
   }
-  return { matches, series: [...new Set([...matches.values()].flat())], notices, fault };
+  return { matches, series: seriesIn(matches), notices, fault };
 }
 
-/** Whether a name that appeared belongs to the target. */
+export function seriesIn(matches: Matches): SeriesName[] {
+  return [...new Set([...matches.values()].flat().map((match) => match.series))];
+}
+
+/** Whether a name that appeared may belong to the target. */
 export function mayMatch(target: Target, info: SeriesInfo): boolean {
-  return referencesOf(target).some(
-    ({ kind, pattern }) => (kind === null || kind === info.kind) && compileGlob(pattern).test(info.bucket),
-  );
+  return referencesOf(target).some(({ kind, pattern, tags }) => {
+    if (kind !== null && kind !== info.kind) return false;
+    if (tags && !tags.every((each) => tagHolds(each, tagsOf(info.bucket)))) return false;
+    if (tags) return pattern === "" || tagsOf(info.bucket).get("name") === pattern;
+    if (compileGlob(pattern).test(info.bucket)) return true;
+    return kind === null && mayBeGraphitePath(pattern, info);
+  });
+}
+
+interface Found {
+  matches: Match[];
+  notices: string[];
+  fault: TargetFault | null;
+}
+
+async function resolveReference(store: Finder, reference: Reference, naming: Naming): Promise<Found> {
+  const { kind, statistic, pattern } = reference;
+  if (reference.tags) return resolveTags(store, reference, naming);
+  const paths = async () =>
+    kind === null && statistic === null
+      ? (await resolveGraphitePath(store, pattern)).map((each) => ({ ...each, name: each.path }))
+      : [];
+  // Graphite's readers see its paths alone, where there are any: no bucket joins them unasked.
+  const first = naming === "graphite" ? await paths() : [];
+  if (first.length > 0) return { matches: first, notices: [], fault: null };
+  const buckets = await resolveBuckets(store, reference);
+  const isWhole = buckets.matches.length > 0 && !isGlob(pattern);
+  if (naming === "graphite" || isWhole) return buckets;
+  return { ...buckets, matches: joinMatches(buckets.matches, await paths()) };
+}
+
+/** Without what is in the first list already under another name. */
+function joinMatches(ahead: Match[], behind: Match[]): Match[] {
+  const idOf = ({ series, statistic }: Match) => `${series}:${statistic ?? defaultStatistic(kindOf(series))}`;
+  const known = new Set(ahead.map(idOf));
+  return [...ahead, ...behind.filter((match) => !known.has(idOf(match)))].sort(byName);
+}
+
+async function resolveBuckets(store: Finder, reference: Reference): Promise<Found> {
+  const { kind, statistic, pattern } = reference;
+  const found = await store.find(pattern);
+  if (kind === null) return pickKinds(reference, found);
+  const matches = found
+    .filter((info) => info.kind === kind)
+    .map(({ series }) => ({ series, statistic, name: nameLine(series, statistic) }));
+  return { matches: matches.sort(byName), notices: [], fault: null };
+}
+
+async function resolveTags(store: Finder, reference: Reference, naming: Naming): Promise<Found> {
+  const { kind, statistic, pattern, tags = [] } = reference;
+  const all = await store.find("**");
+  const matches = all
+    .filter((info) => {
+      if (kind !== null && info.kind !== kind) return false;
+      const its = tagsOf(info.bucket);
+      if (pattern !== "" && its.get("name") !== pattern) return false;
+      return tags.every((each) => tagHolds(each, its)) && isStatisticOf(info.kind, statistic);
+    })
+    .map(({ series, kind: its }) => {
+      const isPath = naming === "graphite" && its === "gauges" && statistic === null;
+      return { series, statistic, name: isPath ? bucketOf(series) : nameLine(series, statistic) };
+    });
+  return { matches: matches.sort(byName), notices: [], fault: null };
 }
 
 const order = ["timers", "counters", "gauges", "sets"] as const satisfies readonly Kind[];
 
-function pickKinds({ statistic, pattern, position }: Reference, found: SeriesInfo[]) {
+function pickKinds({ statistic, pattern, position }: Reference, found: SeriesInfo[]): Found {
   const byBucket = new Map<string, SeriesInfo[]>();
-  for (const info of found) byBucket.set(info.bucket, [...(byBucket.get(info.bucket) ?? []), info]);
-  const series: SeriesName[] = [];
+  for (const info of found) {
+    const known = byBucket.get(info.bucket);
+    if (known) known.push(info);
+    else byBucket.set(info.bucket, [info]);
+  }
+  const matches: Match[] = [];
   const notices: string[] = [];
   for (const [bucket, infos] of byBucket) {
-    const having = order
-      .map((kind) => infos.find((info) => info.kind === kind))
-      .filter((info) => info !== undefined && (statistic === null || isStatistic(info.kind, statistic)));
-    const [first, ...others] = having;
+    const [first, ...others] = order.flatMap((kind) =>
+      infos.filter((info) => info.kind === kind && isStatisticOf(kind, statistic)),
+    );
     if (!first) continue;
-    series.push(first.series);
+    const { series } = first;
+    matches.push({ series, statistic, name: nameLine(series, statistic) });
     if (others.length > 0 && bucket === pattern)
       notices.push(
-        `${bucket} is several things: ${first.series} is shown, not ${others.map((info) => info!.series).join(", ")}`,
+        `${bucket} is several things: ${series} is shown, not ${others.map((info) => info.series).join(", ")}`,
       );
   }
   const kind = found[0]?.kind;
   const fault =
-    kind && series.length === 0
+    kind && matches.length === 0
       ? { position, message: `${pattern} has no "${statistic}"; ${describeStatistics(kind)}` }
       : null;
-  return { series: series.toSorted(), notices, fault };
+  return { matches: matches.sort(byName), notices, fault };
+}
+
+function isStatisticOf(kind: Kind, statistic: string | null): boolean {
+  return statistic === null || isStatistic(kind, statistic);
+}
+
+/** The canonical name; a timer's always says which statistic it shows. */
+function nameLine(series: SeriesName, statistic: string | null): string {
+  if (statistic !== null) return `${series}:${statistic}`;
+  const kind = kindOf(series);
+  return kind === "timers" ? `${series}:${defaultStatistic(kind)}` : series;
+}
+
+function byName(a: Match, b: Match): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

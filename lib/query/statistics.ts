@@ -1,4 +1,4 @@
-import type { Columns, CounterColumns, GaugeColumns, SetColumns, TimerColumns } from "@/lib/metric/columns";
+import { type Columns, type KeptQuantile, keptQuantiles } from "@/lib/metric/columns";
 import { countDistinct } from "@/lib/metric/distinct";
 import { type Kind, kinds } from "@/lib/metric/series";
 import { type Percentile, readSketchStatistic } from "./quantiles";
@@ -36,55 +36,97 @@ export function describeStatistics(kind: Kind | null): string {
  * (sum, rate, count), none for what describes samples. Steps that nobody covered have none.
  */
 export function readStatistic(columns: Columns, statistic: string | null): Float64Array {
-  const name = statistic ?? defaults[columns.kind];
-  const read = pickReader(columns, name);
-  return Float64Array.from(columns.coverage, (covered, i) => (covered ? read(i) : Number.NaN));
+  const read = createReader(columns.kind, statistic);
+  const values = new Float64Array(columns.coverage.length);
+  for (let i = 0; i < values.length; i++) values[i] = read(columns, i);
+  return values;
 }
 
-type ReadStep = (index: number) => number;
+/** The value at one place of columns of this kind, NaN for none. */
+export type ReadValue = (columns: Columns, index: number) => number;
 
-function pickReader(columns: Columns, name: string): ReadStep {
-  if (columns.kind === "counters") return readCounter(columns, name, columns.stepMs);
-  if (columns.kind === "gauges") return readGauge(columns, name);
-  if (columns.kind === "sets") return readSet(columns);
-  return readTimer(columns, name, columns.stepMs);
+export function createReader(kind: Kind, statistic: string | null): ReadValue {
+  const name = statistic ?? defaults[kind];
+  const read = pickReader(kind, name) as ReadValue;
+  return (columns, i) => (columns.coverage[i] === 1 ? read(columns, i) : Number.NaN);
 }
 
-function readCounter({ sum }: CounterColumns, name: string, stepMs: number): ReadStep {
-  const perSecond = name === "rate" ? 1_000 / stepMs : 1;
-  return (i) => orZero(sum[i]!) * perSecond;
+/** Whether it is read from sketches, which cost most of a read. */
+export function needsSketch(kind: Kind, statistic: string | null): boolean {
+  return kind === "timers" && statistic !== null && parsePercentile(statistic) !== null;
 }
 
-function readGauge(columns: GaugeColumns, name: string): ReadStep {
-  const values = columns[name as "last" | "min" | "max"];
-  return (i) => values[i]!;
+/** Whether there were samples of which nothing is left that would give this statistic. */
+export function isLost(columns: Columns, statistic: string | null): boolean {
+  if (columns.kind !== "timers" || !needsSketch("timers", statistic)) return false;
+  const read = createReader("timers", statistic);
+  const { count, sketches } = columns;
+  return count.some((each, i) => each > 0 && !sketches[i] && Number.isNaN(read(columns, i)));
 }
 
-function readSet({ members }: SetColumns): ReadStep {
-  return (i) => (members[i] ? countDistinct(members[i]) : 0);
+type ReadOf<C> = (columns: C, index: number) => number;
+
+function pickReader(kind: Kind, name: string): ReadOf<never> {
+  if (kind === "counters") return readCounter(name);
+  if (kind === "gauges") return readGauge(name);
+  if (kind === "sets") return readSet;
+  return readTimer(name);
 }
 
-function readTimer(columns: TimerColumns, name: string, stepMs: number): ReadStep {
-  const { count, sum, sumOfSquares, min, max, sketches } = columns;
+type Of<K extends Kind> = Extract<Columns, { kind: K }>;
+
+function readCounter(name: string): ReadOf<Of<"counters">> {
+  if (name === "rate") return ({ sum, stepMs }, i) => (orZero(sum[i]!) * 1_000) / stepMs;
+  return ({ sum }, i) => orZero(sum[i]!);
+}
+
+function readGauge(name: string): ReadOf<Of<"gauges">> {
+  if (name === "min") return ({ min }, i) => min[i]!;
+  if (name === "max") return ({ max }, i) => max[i]!;
+  return ({ last }, i) => last[i]!;
+}
+
+function readSet({ members, counts }: Of<"sets">, i: number): number {
+  const distinct = members[i];
+  if (distinct) return countDistinct(distinct);
+  const kept = counts?.[i] ?? Number.NaN;
+  if (Number.isNaN(kept)) return 0;
+  return kept === Infinity ? Number.NaN : kept;
+}
+
+function squaresAround({ count, sum, sumOfSquares, min, max }: Of<"timers">, i: number): number {
+  return min[i] === max[i] ? 0 : Math.max(0, sumOfSquares[i]! - sum[i]! ** 2 / count[i]!);
+}
+
+const timerReaders: Record<string, ReadOf<Of<"timers">>> = {
+  count: ({ count }, i) => orZero(count[i]!),
+  rate: ({ count, stepMs }, i) => (orZero(count[i]!) * 1_000) / stepMs,
+  sum: ({ sum }, i) => orZero(sum[i]!),
+  mean: ({ count, sum }, i) => (count[i]! > 0 ? sum[i]! / count[i]! : Number.NaN),
+  min: ({ min }, i) => min[i]!,
+  max: ({ max }, i) => max[i]!,
+  std: (timer, i) =>
+    timer.count[i]! > 0 ? Math.sqrt(squaresAround(timer, i) / timer.count[i]!) : Number.NaN,
+  stddev: (timer, i) =>
+    timer.count[i]! > 1 ? Math.sqrt(squaresAround(timer, i) / (timer.count[i]! - 1)) : Number.NaN,
+};
+
+function readTimer(name: string): ReadOf<Of<"timers">> {
   const percentile = parsePercentile(name);
-  if (percentile)
-    return (i) =>
-      orZero(count[i]!) === 0 || !sketches[i]
-        ? Number.NaN
-        : readSketchStatistic(sketches[i], percentile, { sum: sum[i]!, min: min[i]!, max: max[i]! });
-  const squaresAround = (i: number) =>
-    min[i] === max[i] ? 0 : Math.max(0, sumOfSquares[i]! - sum[i]! ** 2 / count[i]!);
-  const readers: Record<string, ReadStep> = {
-    count: (i) => orZero(count[i]!),
-    rate: (i) => (orZero(count[i]!) * 1_000) / stepMs,
-    sum: (i) => orZero(sum[i]!),
-    mean: (i) => (count[i]! > 0 ? sum[i]! / count[i]! : Number.NaN),
-    min: (i) => min[i]!,
-    max: (i) => max[i]!,
-    std: (i) => (count[i]! > 0 ? Math.sqrt(squaresAround(i) / count[i]!) : Number.NaN),
-    stddev: (i) => (count[i]! > 1 ? Math.sqrt(squaresAround(i) / (count[i]! - 1)) : Number.NaN),
+  if (!percentile) return timerReaders[name]!;
+  const kept = findKept(percentile);
+  return ({ count, sum, min, max, sketches, quantiles }, i) => {
+    const sketch = sketches[i];
+    if (!(count[i]! > 0)) return Number.NaN;
+    if (sketch) return readSketchStatistic(sketch, percentile, { sum: sum[i]!, min: min[i]!, max: max[i]! });
+    return (kept && quantiles?.[kept][i]) ?? Number.NaN;
   };
-  return readers[name]!;
+}
+
+/** What remains of old steps gives upper_90 within the error of a sketch, and the median. */
+function findKept({ form, percent }: Percentile): KeptQuantile | null {
+  if (form === "mean" || form === "sum") return null;
+  return keptQuantiles.find((name) => Number(name.slice(1)) === percent) ?? null;
 }
 
 function orZero(value: number): number {

@@ -3,8 +3,8 @@ import type { SeriesName } from "@/lib/metric/series";
 import { type CorrectEvent, endsAt, type FlushEvent } from "@/lib/live/frames";
 import type { ClosedStep } from "./coarse";
 import type { Generation } from "./generation";
-import type { Plan, PlanEntry } from "./plan";
-import { evaluateStep } from "./windows";
+import type { StepSource } from "./live-target";
+import type { OpenEntry } from "./arrange";
 
 const openEveryMs = 1_000;
 
@@ -14,44 +14,86 @@ export function makeFlush(
   flush: {
     endMs: number;
     flushMs: number;
-    columns: ReadonlyMap<SeriesName, Columns>;
+    source: StepSource;
     closed: ReadonlyMap<number, ReadonlyMap<SeriesName, Columns>>;
+    /** Hears what each entry cost, in milliseconds. */
+    spent(entry: OpenEntry, ms: number): void;
   },
 ): FlushEvent {
-  const { plan, coarse } = generation;
-  const { endMs, flushMs, columns, closed } = flush;
+  const { arranged, coarse } = generation;
+  const { endMs, flushMs, source, closed } = flush;
   const sendsOpen = endMs - generation.openSentMs >= openEveryMs;
-  const soFar = new Map<number, ReadonlyMap<SeriesName, Columns>>();
-  const columnsOf = ({ stepMs }: PlanEntry) => {
-    if (stepMs === flushMs) return columns;
-    const ended = closed.get(stepMs) ?? soFar.get(stepMs);
-    if (ended) return ended;
+  const soFar = new Map<number, StepSource>();
+  const sourceOf = (stepMs: number): StepSource | null => {
+    if (stepMs === flushMs) return source;
+    const known = closed.get(stepMs) ?? soFar.get(stepMs);
+    if (known || !sendsOpen) return known ?? null;
     const open = coarse.soFar(stepMs, endMs);
     soFar.set(stepMs, open);
     return open;
   };
-  const lines = new Map<PlanEntry, (number | null)[]>();
-  const valueOf = (entry: PlanEntry, line: number) => {
-    if (!lines.has(entry)) lines.set(entry, evaluateStep(entry, columnsOf(entry)));
-    return lines.get(entry)![line] ?? null;
-  };
+  let beforeMs = performance.now();
+  for (const entry of arranged.entries) {
+    const of = sourceOf(entry.stepMs);
+    if (!of) continue;
+    entry.live.put(startOf(endMs, entry.stepMs), of);
+    const nowMs = performance.now();
+    flush.spent(entry, nowMs - beforeMs);
+    beforeMs = nowMs;
+  }
   const values: (number | null)[] = [];
   const open: (number | null)[] = [];
-  plan.sources.forEach(({ entry, line }, i) => {
-    if (endsAt(plan.series[i]!, endMs)) values.push(valueOf(entry, line));
-    else if (sendsOpen) open.push(valueOf(entry, line));
+  arranged.sources.forEach(({ entry, line }, i) => {
+    const series = arranged.series[i]!;
+    const isEnd = endsAt(series, endMs);
+    if (!isEnd && !sendsOpen) return;
+    const value = entry.live.valueAt(line, startOf(endMs, series.stepMs));
+    (isEnd ? values : open).push(Number.isFinite(value) ? value : null);
   });
-  if (open.length === 0) return { rev: plan.rev, end: endMs, values };
+  if (open.length === 0) return { rev: arranged.rev, end: endMs, values };
   generation.openSentMs = endMs;
-  return { rev: plan.rev, end: endMs, values, open };
+  return { rev: arranged.rev, end: endMs, values, open };
 }
 
-/** One step of one length, as corrections of the series that have it. */
-export function pointsOf(plan: Plan, { stepMs, startMs, columns }: ClosedStep): CorrectEvent["points"] {
-  const lines = new Map<PlanEntry, (number | null)[]>();
-  return plan.sources.flatMap(({ entry, line }, index): CorrectEvent["points"] => {
-    if (entry.stepMs !== stepMs) return [];
-    if (!lines.has(entry)) lines.set(entry, evaluateStep(entry, columns));
-    return [[index, startMs, lines.get(entry)![line] ?? null]];
+/** The step that a moment ends, or lies in. */
+function startOf(endMs: number, stepMs: number): number {
+  return Math.floor((endMs - 1) / stepMs) * stepMs;
+}
+
+/**
+ * One step of one length, as corrections of the series that have it; and the entries that hold nothing so
+ * old. What else the step changes is heard as `changed`.
+ */
+export function correctStep(
+  { arranged }: Generation,
+  { stepMs, startMs, columns }: Omit<ClosedStep, "columns"> & { columns: StepSource },
+  endMs: number,
+): { points: CorrectEvent["points"]; unheld: OpenEntry[] } {
+  const entries = arranged.entries.filter((entry) => entry.stepMs === stepMs);
+  const unheld = new Set(entries.filter((entry) => !entry.live.put(startMs, columns)));
+  const points = arranged.sources.flatMap(({ entry, line }, index): CorrectEvent["points"] => {
+    if (entry.stepMs !== stepMs || unheld.has(entry)) return [];
+    const itsStepMs = arranged.series[index]!.stepMs;
+    const itsStartMs = Math.floor(startMs / itsStepMs) * itsStepMs;
+    if (itsStartMs + itsStepMs > endMs) return [];
+    const value = entry.live.valueAt(line, itsStartMs);
+    return [[index, itsStartMs, Number.isFinite(value) ? value : null]];
+  });
+  return { points, unheld: [...unheld] };
+}
+
+/** Values of one key that changed, as corrections. */
+export function changedPoints(
+  { arranged }: Generation,
+  key: string,
+  changes: readonly [line: number, startMs: number, value: number][],
+): CorrectEvent["points"] {
+  const indexOf = new Map<number, number>();
+  arranged.sources.forEach(({ entry, line }, index) => {
+    if (entry.key === key) indexOf.set(line, index);
+  });
+  return changes.flatMap(([line, startMs, value]): CorrectEvent["points"] => {
+    const index = indexOf.get(line);
+    return index === undefined ? [] : [[index, startMs, Number.isFinite(value) ? value : null]];
   });
 }

@@ -7,6 +7,7 @@ import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import type { MetricStore } from "@/lib/store/port";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
+import { createEvaluator } from "./evaluator";
 import { followStream } from "./follow";
 
 export const retention: Retention = [
@@ -37,6 +38,7 @@ export async function createRig(startMs: number) {
     wait,
   });
   const sequences = new Map<string, number>();
+  const evaluator = createEvaluator({ store, clock, every });
 
   async function advance(ms: number): Promise<void> {
     const untilMs = nowMs + ms;
@@ -55,6 +57,7 @@ export async function createRig(startMs: number) {
 
   return {
     store,
+    evaluator,
     clock,
     every,
     advance,
@@ -67,7 +70,7 @@ export async function createRig(startMs: number) {
     },
     async connect(client: Client, after: StreamId | null, from: MetricStore = store): Promise<() => void> {
       const resume = after && { after, held: () => true };
-      const options = { store: from, retention, clock, every };
+      const options = { store: from, evaluator, retention, clock, every };
       const description = { subscriptions: client.subscriptions, names: true };
       const stop = followStream(options, description, resume, client.take);
       await rest();

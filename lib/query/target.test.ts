@@ -46,7 +46,7 @@ it("reads calls, nested, with numbers and texts", () => {
 
 it("reads a bucket whose name is a number", () => {
   expect(parseTarget("sumSeries(404, 500)")).toMatchObject({
-    target: { arguments: [{ pattern: "404" }, { pattern: "500" }] },
+    target: { arguments: [[{ pattern: "404" }, { pattern: "500" }]] },
   });
 });
 
@@ -62,7 +62,7 @@ it.each([
   ["scale(a, b)", 10, '"factor" of scale is a number'],
   ["alias(a, b)", 10, "is a text in quotes"],
   ['alias(a, "b)', 10, "never closed"],
-  ["absolute(a, b)", 12, "takes 1 arguments and no more"],
+  ["absolute(a, b)", 13, "takes 1 arguments and no more"],
   ["sumSeries(a", 12, 'expected ")"'],
   ["a b", 3, "expected the end"],
   ["a.{b,c", 1, "never closed"],

@@ -1,35 +1,52 @@
-import type { Columns } from "@/lib/metric/columns";
-import type { SeriesName } from "@/lib/metric/series";
 import type { Run } from "@/lib/live/frames";
 import type { MetricStore, Span } from "@/lib/store/port";
-import { evaluateTarget } from "./evaluate";
-import type { Plan, PlanEntry } from "./plan";
+import { evaluateHistory } from "./history";
+import type { Arranged, OpenEntry } from "./arrange";
 import { toJson } from "./query";
 
-/** The lines of some entries over a span each; entries with equal step and span share one read. */
-export async function readLines(
+export type RunsOf = Map<OpenEntry, Run[]>;
+
+/**
+ * All lines of some entries over a span each; entries with equal step and span are read together. What
+ * depends on the whole range is taken from what is held, whatever the span.
+ */
+export async function readRuns(
   store: Pick<MetricStore, "read">,
-  wanted: { entry: PlanEntry; span: Span }[],
-): Promise<Map<PlanEntry, Run[]>> {
-  const groups = new Map<string, { entry: PlanEntry; span: Span }[]>();
-  for (const each of wanted) {
-    const key = `${each.entry.stepMs} ${each.span.fromMs} ${each.span.untilMs}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+  wanted: { entry: OpenEntry; span: Span }[],
+  nowMs: number,
+): Promise<RunsOf> {
+  const runs: RunsOf = new Map();
+  const groups = new Map<string, { entries: OpenEntry[]; span: Span }>();
+  for (const { entry, span } of wanted) {
+    if (entry.needs.scope === "range") runs.set(entry, heldRuns(entry));
+    else {
+      const key = `${entry.stepMs} ${span.fromMs} ${span.untilMs}`;
+      const group = groups.get(key);
+      if (group) group.entries.push(entry);
+      else groups.set(key, { entries: [entry], span });
+    }
   }
-  const lines = new Map<PlanEntry, Run[]>();
-  for (const group of groups.values()) {
-    const { entry, span } = group[0]!;
-    const series = [...new Set(group.flatMap((each) => each.entry.series))];
-    const read = span.fromMs < span.untilMs ? await store.read(series, span, entry.stepMs) : [];
-    const columns = new Map(read.map((each) => [each.series, each]));
-    for (const each of group) lines.set(each.entry, evaluateRuns(each.entry, columns));
+  for (const { entries, span } of groups.values()) {
+    const { stepMs } = entries[0]!;
+    const read = await evaluateHistory(store, entries, { ...span, stepMs, nowMs });
+    entries.forEach((entry, i) => {
+      const { lines, grid, first } = read[i]!;
+      const of = lines.map((line): Run => {
+        const skipped = line.grid === grid ? first : 0;
+        return [line.grid.startMs + skipped * line.grid.stepMs, toJson(line.values.subarray(skipped))];
+      });
+      // Steps that are kept in coarser archives only would stand in the wrong places.
+      runs.set(entry, grid.stepMs === stepMs ? of : []);
+    });
   }
-  return lines;
+  return runs;
 }
 
-/** One value for each line of an entry, at the only step of `columns`. */
-export function evaluateStep(entry: PlanEntry, columns: ReadonlyMap<SeriesName, Columns>): (number | null)[] {
-  return evaluateTarget(entry.target, entry.matches, columns).map(({ values }) => toJson(values)[0] ?? null);
+function heldRuns({ live }: OpenEntry): Run[] {
+  return live.lines().map((_, line): Run => {
+    const { startMs, values } = live.history!(line);
+    return [startMs, toJson(values)];
+  });
 }
 
 /** Values by the start of their step, as runs of consecutive steps. */
@@ -50,12 +67,7 @@ export function trimRun([startMs, values]: Run, stepMs: number, fresh: boolean):
   return last < 0 ? [] : [[startMs + first * stepMs, values.slice(first, last + 1)]];
 }
 
-/** Arranges lines of entries in the plan's order. */
-export function inPlanOrder<T>(plan: Plan, of: (entry: PlanEntry, line: number) => T): T[] {
-  return plan.sources.map(({ entry, line }) => of(entry, line));
-}
-
-function evaluateRuns(entry: PlanEntry, columns: ReadonlyMap<SeriesName, Columns>): Run[] {
-  const startMs = columns.get(entry.series[0]!)?.startMs ?? 0;
-  return evaluateTarget(entry.target, entry.matches, columns).map(({ values }) => [startMs, toJson(values)]);
+/** Arranges lines of entries in the order in which they are sent. */
+export function inOrder<T>({ sources }: Arranged, of: (entry: OpenEntry, line: number) => T): T[] {
+  return sources.map(({ entry, line }) => of(entry, line));
 }

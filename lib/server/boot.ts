@@ -6,6 +6,8 @@ import type { Sample } from "@/lib/metric/sample";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
 import { openStores } from "@/lib/store/open";
+import { createEvaluator } from "@/lib/query/evaluator";
+import { everyInterval } from "@/lib/live/respond";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
 import { openBatsdDoors } from "./batsd";
@@ -48,6 +50,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     config,
     store,
     boards,
+    evaluator: createEvaluator({ store, clock: systemClock, every: everyInterval }),
     ingest,
     streams,
     attempts: createAttempts(),

@@ -130,9 +130,12 @@ describe("readConfig", () => {
     ]);
   });
 
-  it("refuses Cluster and Sentinel plainly instead of taking their first host", () => {
-    for (const url of ["redis://a:1,redis://b:2", "redis+sentinel://a:26379/main"])
-      expect(readConfig({ REDIS_URL: url }).faults[0]).toMatch(/^REDIS_URL: Cluster and Sentinel/);
+  it("takes one Redis, a Cluster and sentinels, and says what is wrong with an address", () => {
+    for (const url of ["rediss://a:1/2", "redis://a:1,redis://b:2", "redis+sentinel://a:26379/main"])
+      expect(readConfig({ REDIS_URL: url }).config).toMatchObject({ redisUrl: url });
+    expect(readConfig({ REDIS_URL: "redis+sentinel://:secret@a" }).faults).toEqual([
+      "REDIS_URL: the master's name is missing: redis+sentinel://[user:password@]host:port[,host:port]/master-name[/db]",
+    ]);
   });
 
   it("reads origins as hosts, with or without a port", () => {

@@ -1,5 +1,7 @@
 import type { SeriesName } from "@/lib/metric/series";
 import { systemClock } from "@/lib/metric/clock";
+import { everyInterval } from "@/lib/live/respond";
+import { createEvaluator } from "@/lib/query/evaluator";
 import { counter } from "@/lib/query/stream.test-support";
 import { startIngest } from "@/lib/statsd/ingest";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
@@ -30,6 +32,7 @@ export async function startTestRuntime() {
     config,
     store,
     boards,
+    evaluator: createEvaluator({ store, clock: systemClock, every: everyInterval }),
     ingest,
     streams: createStreamRegistry({
       maxStreams: config.maxStreams,

@@ -1,3 +1,4 @@
+import type { Evaluator } from "@/lib/query/evaluator";
 import type { Ingest } from "@/lib/statsd/ingest";
 import type { BoardStore, MetricStore } from "@/lib/store/port";
 import type { Attempts } from "./attempts";
@@ -9,6 +10,8 @@ export interface Runtime {
   config: Config;
   store: MetricStore;
   boards: BoardStore;
+  /** Live targets of all streams. */
+  evaluator: Evaluator;
   /** Null: this process takes no samples in. */
   ingest: Ingest | null;
   streams: StreamRegistry;

@@ -16,8 +16,8 @@ export function serveStream(
   description: StreamDescription,
   held: ReadonlySet<string>,
 ): Response {
-  const { store, config } = getRuntime();
-  const follow = { store, retention: config.retention, clock: systemClock, every: everyInterval };
+  const { store, evaluator, config } = getRuntime();
+  const follow = { store, evaluator, retention: config.retention, clock: systemClock, every: everyInterval };
   const resume = readResume(request, held);
   return serveEvents(request, heartbeatMs, (stream) =>
     followStream(follow, description, resume, (frame) => void stream.send(encodeFrame(frame))),

@@ -1,5 +1,6 @@
 import { parseDuration } from "@/lib/metric/duration";
 import { type Retention, parseRetention } from "@/lib/metric/retention";
+import { parseRedisAddress } from "@/lib/store/redis/address";
 import { type Address, parseAddress } from "./address";
 
 /** One environment variable: its default as people write it, and how its text is read. */
@@ -113,11 +114,7 @@ function parseToken(text: string): string {
 }
 
 function parseRedisUrl(text: string): string {
-  if (text.includes(",") || text.startsWith("redis+sentinel://"))
-    throw new Error("Cluster and Sentinel do not work in this version: give one redis:// address");
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "")
-    throw new Error("not a Redis address, for example redis://127.0.0.1:6379");
+  parseRedisAddress(text);
   return text;
 }
 

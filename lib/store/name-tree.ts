@@ -11,8 +11,8 @@ export interface NameTree {
   find(glob: string): SeriesInfo[] | null;
   /** Every series of exactly this name, with whatever tags. */
   at(name: string): readonly SeriesInfo[];
-  /** What stands below a name; null: at the top. In no order. No series was seen after `newestMs`. */
-  children(name: string | null, newestMs: number): NameChild[];
+  /** What stands below a name; null: at the top. In no order. `nowMs`: the newest time any series was seen. */
+  children(name: string | null, nowMs: number): NameChild[];
 }
 
 interface Node {
@@ -21,7 +21,14 @@ interface Node {
   children: Map<string, Node> | null;
   /** How many series there are here and below. */
   count: number;
+  /** When the newest of them was seen, and when that was looked up. */
+  newestMs: number;
+  lookedUpMs: number;
 }
+
+/** For so long a place with many series below it does not look at all of them again. */
+const newestHoldsMs = 10_000;
+const manySeries = 200;
 
 /** A segment that takes one step down, or any number of them. */
 type Step = { text: string } | { glob: Glob } | "any" | "deep";
@@ -50,6 +57,7 @@ export function createNameTree(): NameTree {
         let child = node.children.get(segment);
         if (!child) node.children.set(segment, (child = createNode()));
         child.count++;
+        child.newestMs = Math.max(child.newestMs, info.lastSeenMs);
         node = child;
       }
       (node.own ??= []).push(info);
@@ -67,6 +75,7 @@ export function createNameTree(): NameTree {
       if (place < 0) return;
       leaf.own!.splice(place, 1);
       path.forEach((node, i) => {
+        node.lookedUpMs = -Infinity;
         if (--node.count === 0 && i > 0) path[i - 1]!.children!.delete(segments[i - 1]!);
       });
     },
@@ -88,7 +97,7 @@ export function createNameTree(): NameTree {
       return found.filter(({ bucket }) => whole.test(bucket));
     },
     at: (name) => nodeAt(name.split("."))?.own ?? [],
-    children(name, newestMs) {
+    children(name, nowMs) {
       const parent = name === null ? root : nodeAt(name.split("."));
       return [...(parent?.children ?? [])].map(([segment, node]) => {
         const kinds = new Set<Kind>(node.own?.map(({ kind }) => kind));
@@ -99,7 +108,7 @@ export function createNameTree(): NameTree {
           kinds: [...kinds].sort(),
           tagged: node.own?.filter(({ bucket }) => bucket.includes(";")).length ?? 0,
           hasChildren: node.children !== null && node.children.size > 0,
-          lastSeenMs: newestBelow(node, newestMs),
+          lastSeenMs: newestOf(node, nowMs),
         };
       });
     },
@@ -107,7 +116,16 @@ export function createNameTree(): NameTree {
 }
 
 function createNode(): Node {
-  return { own: null, children: null, count: 0 };
+  return { own: null, children: null, count: 0, newestMs: -Infinity, lookedUpMs: -Infinity };
+}
+
+function newestOf(node: Node, nowMs: number): number {
+  if (node.count >= manySeries && nowMs - node.lookedUpMs < newestHoldsMs) return node.newestMs;
+  let newest = -Infinity;
+  for (const { lastSeenMs } of node.own ?? []) newest = Math.max(newest, lastSeenMs);
+  for (const child of node.children?.values() ?? []) newest = Math.max(newest, newestOf(child, nowMs));
+  if (node.count >= manySeries) [node.newestMs, node.lookedUpMs] = [newest, nowMs];
+  return newest;
 }
 
 function toStep(segment: string): Step {
@@ -160,14 +178,4 @@ function onlyStep(steps: readonly Step[], reached: number): Step | null {
 function matches(step: Exclude<Step, "deep">, segment: string): boolean {
   if (step === "any") return true;
   return "text" in step ? step.text === segment : step.glob.test(segment);
-}
-
-function newestBelow(node: Node, newestMs: number): number {
-  let newest = -Infinity;
-  for (const { lastSeenMs } of node.own ?? []) newest = Math.max(newest, lastSeenMs);
-  for (const child of node.children?.values() ?? []) {
-    if (newest >= newestMs) break;
-    newest = Math.max(newest, newestBelow(child, newestMs));
-  }
-  return newest;
 }

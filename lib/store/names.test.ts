@@ -32,13 +32,15 @@ describe("a name table", () => {
   it("finds by a glob exactly the names that match it, whatever came and went", () => {
     fc.assert(
       fc.property(manySeries, fc.array(series, { maxLength: 20 }), glob, (come, go, pattern) => {
-        const names = tableOf(come);
-        expect(names.find("**").map((info) => info.series)).toEqual(come);
+        const names = tableOf(come.slice(3));
+        names.find("*");
+        for (const each of come.slice(0, 3)) names.note(each, 0, 0);
+        expect(names.find("**").map((info) => info.series)).toEqual([...come.slice(3), ...come.slice(0, 3)]);
         for (const each of go) names.drop(each);
         const kept = come.filter((each) => !go.includes(each));
         const expected = kept.filter((each) => compileGlob(pattern).test(bucketOf(each)));
         expect({ pattern, found: sorted(names.find(pattern)) }).toEqual({ pattern, found: expected.sort() });
-        expect(names.find("**").map((info) => info.series)).toEqual(kept);
+        expect(sorted(names.find("**"))).toEqual(kept.sort());
       }),
       { numRuns: 3_000 },
     );
@@ -53,6 +55,7 @@ describe("a name table", () => {
     fc.assert(
       fc.property(manySeries, series, fc.array(expression, { maxLength: 3 }), (come, gone, more) => {
         const names = tableOf(come);
+        names.findByTags(["name=a"]);
         names.drop(gone);
         for (const first of ["name=~.", "env=prod"]) {
           const query = compileTags([...more, first]);
@@ -152,20 +155,43 @@ describe("the tree of names", () => {
     expect(children("__proto__")).toEqual([]);
   });
 
-  it("names at each place the newest sample below it", () => {
+  it("names at each place the newest sample below it, whatever came, was seen again and went", () => {
+    const time = fc.nat(5).map((minutes) => minutes * minute);
+    const times = fc.array(time, { minLength: 40, maxLength: 40 });
     fc.assert(
-      fc.property(manySeries, fc.array(fc.nat(5), { minLength: 40, maxLength: 40 }), (come, times) => {
+      fc.property(manySeries, fc.array(series, { maxLength: 20 }), times, times, (come, go, first, again) => {
         const table = createNameTable(1_000);
-        come.forEach((each, i) => table.note(each, 0, times[i]!));
-        for (const child of table.children(null)) {
+        table.children(null);
+        come.forEach((each, i) => table.note(each, 0, first[i]!));
+        come.forEach((each, i) => i % 2 && table.admit(each, again[i]!));
+        for (const each of go) table.drop(each);
+        for (const child of [...table.children(null), ...table.children("a"), ...table.children("a.b")]) {
           const below = come.flatMap((each, i) => {
             const name = bucketOf(each).split(";")[0]!;
-            return name === child.name || name.startsWith(`${child.name}.`) ? [times[i]!] : [];
+            const isBelow = name === child.name || name.startsWith(`${child.name}.`);
+            return isBelow && !go.includes(each) ? [Math.max(first[i]!, i % 2 ? again[i]! : 0)] : [];
           });
           expect(child).toMatchObject({ series: below.length, lastSeenMs: Math.max(...below) });
         }
       }),
+      { numRuns: 500 },
     );
+  });
+
+  it("holds the newest sample below many series for ten seconds", () => {
+    const many = Array.from({ length: 300 }, (_, i): SeriesName => `counters:big.n${i}`);
+    const table = createNameTable(1_000);
+    for (const each of many) table.note(each, 0, minute);
+    const newest = () => table.children(null)[0]!.lastSeenMs;
+    expect(newest()).toBe(minute);
+    table.admit("counters:big.n7", minute + 9_000);
+    expect(newest()).toBe(minute);
+    table.admit("counters:big.n8", minute + 10_000);
+    expect(newest()).toBe(minute + 10_000);
+    table.admit("counters:big.fresh", minute + 12_000);
+    expect(newest()).toBe(minute + 12_000);
+    table.drop("counters:big.fresh");
+    expect(newest()).toBe(minute + 10_000);
   });
 
   it("loses places with their last series", () => {

@@ -1,17 +1,20 @@
 import { compileGlob, isGlob } from "@/lib/metric/glob";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf, kinds, seriesName } from "@/lib/metric/series";
 import { createNameList } from "./name-list";
-import { createTagIndex } from "./name-tags";
-import { createNameTree } from "./name-tree";
+import { createTagIndex, type TagIndex } from "./name-tags";
+import { createNameTree, type NameTree } from "./name-tree";
 import type { NameChild } from "./port";
 import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
+  /** When the store was last told that it is in use, by the monotonic clock. */
+  notedMs: number;
 }
 
 /** The table alone moves the times. */
 interface Entry extends Place {
+  notedMs: number;
   info: { -readonly [Key in keyof SeriesInfo]: SeriesInfo[Key] };
 }
 
@@ -48,8 +51,8 @@ export function createNameTable(maxSeries: number): NameTable {
   const list = createNameList(function* () {
     for (const { info } of bySeries.values()) yield info;
   });
-  const tree = createNameTree();
-  const tags = createTagIndex();
+  // Made when first asked for: a process that only takes samples in never needs them.
+  let index: { tree: NameTree; tags: TagIndex } | null = null;
   let newestMs = -Infinity;
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
@@ -61,13 +64,13 @@ export function createNameTable(maxSeries: number): NameTable {
       firstSeenMs,
       lastSeenMs,
     };
-    const known = { ...place, info };
+    const known = { ...place, info, notedMs: -Infinity };
     newestMs = Math.max(newestMs, lastSeenMs);
     bySeries.set(series, known);
     byId.set(place.id, series);
     list.insert(info);
-    tree.insert(info);
-    tags.insert(info);
+    index?.tree.insert(info);
+    index?.tags.insert(info);
     return known;
   }
   function see({ info }: Entry, atMs: number): void {
@@ -80,12 +83,21 @@ export function createNameTable(maxSeries: number): NameTable {
     bySeries.delete(series);
     byId.delete(known.id);
     list.forget();
-    tree.remove(known.info);
-    tags.remove(known.info);
+    index?.tree.remove(known.info);
+    index?.tags.remove(known.info);
+  }
+  function indexed() {
+    if (index) return index;
+    index = { tree: createNameTree(), tags: createTagIndex() };
+    for (const { info } of bySeries.values()) {
+      index.tree.insert(info);
+      index.tags.insert(info);
+    }
+    return index;
   }
   function find(pattern: string): SeriesInfo[] {
     if (pattern === "**") return list.all();
-    if (isGlob(pattern)) return tree.find(pattern) ?? list.find(compileGlob(pattern));
+    if (isGlob(pattern)) return indexed().tree.find(pattern) ?? list.find(compileGlob(pattern));
     const exact = kinds.map((kind) => bySeries.get(seriesName(kind, pattern)));
     return exact.flatMap((known) => (known ? [known.info] : []));
   }
@@ -125,8 +137,11 @@ export function createNameTable(maxSeries: number): NameTable {
       return dead.map(({ info }) => info.series);
     },
     find,
-    findByTags: (expressions) => tags.find(expressions, { find, all: list.all, at: tree.at }),
-    children: (name) => tree.children(name, newestMs),
+    findByTags(expressions) {
+      const { tags, tree } = indexed();
+      return tags.find(expressions, { find, all: list.all, at: tree.at });
+    },
+    children: (name) => indexed().tree.children(name, newestMs),
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
   };

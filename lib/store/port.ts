@@ -62,7 +62,7 @@ export interface NameChild {
   /** How many of them have tags. */
   tagged: number;
   hasChildren: boolean;
-  /** Of the newest here or below. Epoch milliseconds. */
+  /** Of the newest here or below, to ten seconds. Epoch milliseconds. */
   lastSeenMs: number;
 }
 

@@ -241,5 +241,8 @@ function hasValue(columns: StoredColumns, i: number): boolean {
 
 function forgetRich(columns: StoredColumns, i: number): void {
   if (columns.kind === "timers") columns.sketches[i] = null;
-  else if (columns.kind === "sets") columns.members[i] = null;
+  if (columns.kind !== "sets") return;
+  columns.members[i] = null;
+  columns.counts ??= new Float64Array(columns.coverage.length).fill(Number.NaN);
+  columns.counts[i] = Infinity;
 }

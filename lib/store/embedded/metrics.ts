@@ -5,7 +5,7 @@ import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
 import { encodeFlush } from "../encode-flush";
 import { createFollower } from "../follow";
-import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
+import { type Entry, type FrameLog, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
 import { loadGaugeBases } from "../gauge-bases";
 import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
@@ -35,6 +35,14 @@ export interface EmbeddedOptions {
   maxSeries: number;
   clock: Clock;
   wait?: Wait;
+}
+
+/** The oldest steps, as far as all of their frames arrived before `order`. */
+function trimArrived(log: FrameLog, order: number): void {
+  for (let first = log.firstStart(); first !== null; first = log.firstStart()) {
+    if (log.at(first).some((entry) => entry.order >= order)) return;
+    log.trim(first + 1);
+  }
 }
 
 /** Frames in memory until they are sealed, and everything on a disk that another thread writes. */
@@ -208,7 +216,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
         lastOf.set(writer, { sequence, atMs: clock.now() });
         // Without room on the disk nothing is sealed: memory holds as much as it would without one.
         if (!disk || trouble)
-          for (let shard = 0; shard < shardCount; shard++) trim(shard, clock.now() - keptWithoutDiskMs);
+          for (const each of logs) trimArrived(each, orderOf(clock.now() - keptWithoutDiskMs));
         const arrivals = keep(order, frames);
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);

@@ -1,15 +1,15 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Columns } from "@/lib/metric/columns";
 import type { StoreArchive } from "../archives";
 import { importColumns } from "../import";
 import { Fenced } from "../shelf";
+import type { Client } from "./connect";
 import type { Keys } from "./keys";
 import { nextFence } from "./lease";
 import { createRedisShelf } from "./shelf";
 
 interface ImportOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   archives: readonly StoreArchive[];
   clock: Clock;

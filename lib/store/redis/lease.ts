@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Redis } from "ioredis";
-import { runScript } from "./connect";
+import type { Client } from "./connect";
 import type { Keys } from "./keys";
+import { runScript } from "./script";
 import { renewScript } from "./seal-scripts";
 
 /** Who may seal: one process at a time, and its fence. */
@@ -13,12 +13,15 @@ export interface SealLease {
 
 const leaseMs = 10_000;
 
-export function createSealLease(client: Redis, keys: Keys): SealLease {
+export function createSealLease(client: Client, keys: Keys): SealLease {
   const token = randomBytes(8).toString("hex");
   let fence: number | null = null;
   return {
     async hold() {
-      if (fence !== null && (await runScript(client, renewScript, [keys.sealer], [token, leaseMs])) === 1)
+      if (
+        fence !== null &&
+        (await runScript(client, { script: renewScript, keys: [keys.sealer], args: [token, leaseMs] })) === 1
+      )
         return fence;
       fence = null;
       const taken = await client.set(keys.sealer, token, "PX", leaseMs, "NX");
@@ -29,11 +32,11 @@ export function createSealLease(client: Redis, keys: Keys): SealLease {
       if (fence === null) return;
       fence = null;
       // Expires at once: the next holder need not wait.
-      await runScript(client, renewScript, [keys.sealer], [token, 0]);
+      await runScript(client, { script: renewScript, keys: [keys.sealer], args: [token, 0] });
     },
   };
 }
 
-export function nextFence(client: Redis, keys: Keys): Promise<number> {
+export function nextFence(client: Client, keys: Keys): Promise<number> {
   return client.incr(keys.sealerFence);
 }

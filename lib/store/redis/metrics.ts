@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { SeriesName } from "@/lib/metric/series";
 import type { StoreArchive } from "../archives";
@@ -13,16 +12,18 @@ import { createReader } from "../reader";
 import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import { createAppender } from "./append";
 import type { Channels } from "./channels";
-import { readWarnings } from "./connect";
-import type { Keys } from "./keys";
+import { type Client, readWarnings } from "./connect";
+import { type Keys, allShards } from "./keys";
+import { createPulse } from "./pulse";
 import { importFenced } from "./import";
 import { type NamesMessage, createSharedNames } from "./shared-names";
 import { createFieldReader } from "./shelf";
 import { createTail } from "./tail";
+import { isGone } from "./trouble";
 
 export interface RedisOptions {
-  client: Redis;
-  subscriber: Redis;
+  client: Client;
+  subscriber: Client;
   channels: Channels;
   keys: Keys;
   /** Finest first; the first step is the flush interval. */
@@ -41,7 +42,6 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   const bells = new Map<number, () => void>();
   let listenTurn: Promise<unknown> = Promise.resolve();
   let warnings: string[] = [];
-  let reason: string | null = null;
   let isClosed = false;
   const troubles = new Set<string>();
   const parts = (series: SeriesName) => partsOf(edits, series);
@@ -95,7 +95,14 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     failed: (error) => noteTrouble(error),
   });
   const leaseMs = Math.max(5_000, 3 * flushMs);
-  const appender = createAppender({ client, keys, names, clock, flushMs, leaseMs });
+  const appender = createAppender({
+    client,
+    keys,
+    names,
+    clock,
+    leaseMs,
+    warn: (message) => void troubles.add(message),
+  });
   const last = archives.at(-1)!;
   const shared = createSharedNames({ client, keys, names, edits, clock, keptMs: last.keptMs + last.spanMs });
   const shardsOf = (series: Iterable<SeriesName>) =>
@@ -111,7 +118,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       for (const shard of new Set([...follower.shards(), ...also])) {
         if (bells.has(shard)) continue;
         const ring = (id: string) => void tail.ring(shard, id).catch(noteTrouble);
-        bells.set(shard, await channels.listen(keys.bell(shard), ring));
+        bells.set(shard, await channels.listenShard(keys.bell(shard), ring));
       }
       for (const [shard, stop] of bells) {
         if (also.has(shard) || follower.shards().has(shard)) continue;
@@ -133,44 +140,34 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   }
 
   const health = (): StoreHealth => ({
-    state: reason === null ? "ok" : "away",
+    state: pulse.reason() === null ? "ok" : "away",
     name: "redis",
-    reason,
-    warnings: [...warnings, ...warnOfRefused(names.counts()), ...troubles],
+    reason: pulse.reason(),
+    warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles],
   });
-  function setReason(next: string | null): void {
-    if (next === reason || isClosed) return;
-    reason = next;
-    follower.health(health());
-  }
-  /** The connection's own events say that Redis is away; what fails meanwhile follows after `comeBack`. */
+  /** The pulse says when Redis is away; what fails meanwhile follows after `comeBack`. */
   function noteTrouble(error: unknown): void {
-    if (reason === null && client.status === "ready") troubles.add(`Redis: ${(error as Error).message}`);
+    if (pulse.reason() === null && !isGone(error)) troubles.add(`Redis: ${(error as Error).message}`);
   }
-  async function comeBack(): Promise<void> {
-    if (client.status !== "ready" || subscriber.status !== "ready") return;
-    try {
+  const pulse = createPulse({
+    clients: [client, subscriber],
+    probes: allShards.map(keys.frames),
+    monotonic: clock.monotonic,
+    async comeBack() {
       await channels.restore();
       appender.noteAgain();
       await shared.load();
       await tail.reload();
       warnings = await readWarnings(client);
-      setReason(null);
-    } catch (error) {
-      noteTrouble(error);
-    }
-  }
-
-  for (const each of [client, subscriber]) {
-    each.on("close", () => setReason("Redis does not answer; metrics are kept until it does"));
-    each.on("ready", () => void comeBack());
-  }
+    },
+    changed: () => follower.health(health()),
+  });
   await channels.listen(keys.namesChannel, hearNames);
   await shared.load();
   warnings = await readWarnings(client);
 
   return {
-    append: (flush) => appender.append(flush),
+    append: (flush) => pulse.watch(appender.append(flush)),
     async read(series, range, stepMs, sketches) {
       await tail.pull(shardsOf(series));
       return readHeld(series, range, stepMs, sketches);
@@ -221,6 +218,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     health,
     async close() {
       isClosed = true;
+      pulse.stop();
       follower.stop();
       client.disconnect();
       subscriber.disconnect();

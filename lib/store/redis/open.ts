@@ -1,3 +1,4 @@
+import { Cluster } from "ioredis";
 import { planArchives } from "../archives";
 import { systemClock } from "@/lib/metric/clock";
 import type { OpenOptions, Stores } from "../open-options";
@@ -9,13 +10,17 @@ import { sealOnce } from "./seal-loop";
 import { startSealThread } from "./seal-thread";
 import { createRedisStore } from "./metrics";
 
-/** Both ports on one Redis, with two connections: one for commands, one that hears. */
+/** Both ports on one Redis, with one connection for commands and one that hears. */
 export async function openRedis(options: OpenOptions, url: string): Promise<Stores> {
   const client = await connect(url);
-  const subscriber = await connect(url).catch((error: unknown) => {
-    client.disconnect();
-    throw error;
-  });
+  // A Cluster's client hears with connections of its own.
+  const subscriber =
+    client instanceof Cluster
+      ? client
+      : await connect(url).catch((error: unknown) => {
+          client.disconnect();
+          throw error;
+        });
   const channels = createChannels(subscriber);
   const keyPrefix = options.keyPrefix ?? "statboard:";
   const keys = createKeys(keyPrefix);

@@ -1,13 +1,13 @@
-import type { Redis } from "ioredis";
 import type { StoreArchive } from "../archives";
 import { type Sealer, type SealerOptions, createSealer } from "../sealer";
 import { Fenced } from "../shelf";
+import type { Client } from "./connect";
 import type { Keys } from "./keys";
 import { createSealLease, nextFence } from "./lease";
 import { createRedisShelf } from "./shelf";
 
 export interface SealOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   archives: readonly StoreArchive[];
   gaugeTtlMs: number;
@@ -77,7 +77,7 @@ function makeSealer(
   return createSealer({ shelf, archives, gaugeTtlMs, ...on });
 }
 
-async function readClock(client: Redis): Promise<number> {
+async function readClock(client: Client): Promise<number> {
   const [seconds, micros] = await client.time();
   return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
 }

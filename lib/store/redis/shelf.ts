@@ -1,15 +1,16 @@
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import { importedUntilMs } from "../archives";
 import { toEntry } from "../frame-log";
 import { type Expiry, Fenced, type LateChange, type Marks, type ReadFields, type SealShelf } from "../shelf";
-import { type Command, runBatch } from "./batch";
-import { runScript } from "./connect";
+import { type BatchCommand, runBatch } from "./batch";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 import { archiveField, importedField, parseMarks, sealedField, toOrder, toStreamId } from "./marks";
+import { runScript } from "./script";
 import { declareScript, moveMarkScript, takeLateScript, trimScript, writeScript } from "./seal-scripts";
 
 interface ShelfOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   flushMs: number;
   /** Rises with each sealer: what one with a smaller fence writes is refused. */
@@ -20,16 +21,14 @@ interface ShelfOptions {
 const lateAtOnce = 600;
 
 /** Any process may read blocks. */
-export function createFieldReader(client: Redis, keys: Keys): ReadFields {
+export function createFieldReader(client: Client, keys: Keys): ReadFields {
   return async (requests) => {
     const replies = await runBatch(
       client,
-      requests.map(({ part, ids, ...block }) => ({
-        name: "HMGET",
-        key: keys.block(part, block),
-        args: ids.map(fieldOf),
-        asBuffer: true,
-      })),
+      requests.map(({ part, ids, ...block }) => {
+        const key = keys.block(part, block);
+        return { key, command: "hmget", args: [key, ...ids.map(fieldOf)], asBuffer: true };
+      }),
     );
     return replies as (Buffer | null)[][];
   };
@@ -37,7 +36,7 @@ export function createFieldReader(client: Redis, keys: Keys): ReadFields {
 
 /** The sealer's hands on Redis. */
 export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOptions): SealShelf {
-  const publish = client.isCluster ? "SPUBLISH" : "PUBLISH";
+  const publish = client instanceof Cluster ? "SPUBLISH" : "PUBLISH";
 
   async function change(
     script: string,
@@ -45,7 +44,7 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
     args: (string | number | Buffer)[],
   ): Promise<unknown> {
     try {
-      return await runScript(client, script, scriptKeys, [fence, ...args]);
+      return await runScript(client, { script, keys: scriptKeys, args: [fence, ...args] });
     } catch (error) {
       if (error instanceof Error && error.message.includes("FENCED"))
         throw new Fenced(error.message, { cause: error });
@@ -59,7 +58,8 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
     readMarks: declaredOf,
     readFields: createFieldReader(client, keys),
     async listIds(block, part) {
-      const names = await client.callBuffer("HKEYS", keys.block(part, block));
+      const key = keys.block(part, block);
+      const [names] = await runBatch(client, [{ key, command: "hkeys", args: [key], asBuffer: true }]);
       return (names as Buffer[]).map((name) => name.readUIntBE(0, 6));
     },
     async readFrames(shard, fromMs, untilOrder) {
@@ -114,9 +114,14 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
       );
     },
     async expire(expiries: readonly Expiry[]) {
-      const commands = expiries.flatMap(({ scalarsAtMs, richAtMs, ...block }): Command[] => [
-        { name: "PEXPIREAT", key: keys.block("scalars", block), args: [scalarsAtMs] },
-        { name: "PEXPIREAT", key: keys.block("rich", block), args: [richAtMs] },
+      const expireAt = (key: string, atMs: number): BatchCommand => ({
+        key,
+        command: "pexpireat",
+        args: [key, atMs],
+      });
+      const commands = expiries.flatMap(({ scalarsAtMs, richAtMs, ...block }) => [
+        expireAt(keys.block("scalars", block), scalarsAtMs),
+        expireAt(keys.block("rich", block), richAtMs),
       ]);
       if (commands.length > 0) await runBatch(client, commands);
     },
@@ -127,7 +132,7 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
     async listLate() {
       const lengths = await runBatch(
         client,
-        allShards.map((shard) => ({ name: "XLEN", key: keys.late(shard), args: [] })),
+        allShards.map((shard) => ({ key: keys.late(shard), command: "xlen", args: [keys.late(shard)] })),
       );
       return allShards.filter((shard) => Number(lengths[shard]) > 0);
     },

@@ -1,9 +1,9 @@
-import type { Redis } from "ioredis";
 import type { Arrival } from "../follow";
 import { type Entry, type FrameLog, createFrameLog, orderOf, toEntry } from "../frame-log";
 import type { Span } from "../port";
 import { type Marks, noMarks } from "../shelf";
-import { type Command, runBatch } from "./batch";
+import { type BatchCommand, runBatch } from "./batch";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 import { parseMarks, toOrder, toStreamId } from "./marks";
 
@@ -11,7 +11,7 @@ import { parseMarks, toOrder, toStreamId } from "./marks";
 const idleMs = 60_000;
 
 interface TailOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   monotonic(): number;
   /** Before anything that arrived with it is told. */
@@ -72,23 +72,28 @@ export function createTail(options: TailOptions): Tail {
 
   /** Marks are read before the frames: what they call sealed may be trimmed, what they do not is there. */
   async function fetch(wanted: number[], whole: boolean): Promise<void> {
-    const commands: Command[] = [{ name: "ZRANGE", key: keys.writers, args: ["0", "-1", "WITHSCORES"] }];
+    const key = keys.writers;
+    const commands: BatchCommand[] = [
+      { key, command: "time", args: [] },
+      { key, command: "zrange", args: [key, "0", "-1", "WITHSCORES"] },
+    ];
     const stale = wanted.filter((each) => whole || shards[each]!.isStale || !options.isListened(each));
     for (const each of stale) {
       shards[each]!.isStale = false;
-      commands.push({ name: "HGETALL", key: keys.marks(each), args: [] });
+      const marks = keys.marks(each);
+      commands.push({ key: marks, command: "hgetall", args: [marks] });
     }
     for (const each of wanted) {
       const { log, isHeld } = shards[each]!;
       const from = !whole && isHeld && log.lastOrder() > 0 ? `(${toStreamId(log.lastOrder())}` : "-";
-      commands.push({ name: "XRANGE", key: keys.frames(each), args: [from, "+"], asBuffer: true });
+      const stream = keys.frames(each);
+      commands.push({ key: stream, command: "xrange", args: [stream, from, "+"], asBuffer: true });
     }
-    // Both leave in one packet.
-    const both = Promise.all([client.time(), runBatch(client, commands)]);
-    const [[seconds, micros], [writers, ...replies]] = await both.catch((error: unknown) => {
+    const [time, writers, ...replies] = await runBatch(client, commands).catch((error: unknown) => {
       for (const each of stale) shards[each]!.isStale = true;
       throw error;
     });
+    const [seconds, micros] = time as [string, string];
     const nowMs = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
     leased = leasedAt(writers as (string | number | [string, number])[], nowMs);
     stale.forEach((each, i) => (shards[each]!.marks = parseMarks(toRecord(replies[i]))));

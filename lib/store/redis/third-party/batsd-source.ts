@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { withoutPassword } from "../connect";
+import { parseRedisAddress, printRedisAddress } from "../address";
 
 /** A batsd's own Redis, read only: any version from 2.8 on. */
 export interface BatsdSource {
@@ -23,9 +23,12 @@ export async function openBatsdSource(url: string): Promise<BatsdSource> {
     await client.ping();
   } catch (error) {
     client.disconnect();
-    throw new Error(`cannot use Redis at ${withoutPassword(url)}: ${reason || (error as Error).message}`, {
-      cause: error,
-    });
+    throw new Error(
+      `cannot use Redis at ${printRedisAddress(parseRedisAddress(url))}: ${reason || (error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   return {
     async *names() {

@@ -1,0 +1,16 @@
+import { answer } from "@/lib/compat/graphite/fault";
+import { answerFind } from "@/lib/compat/graphite/find";
+import { readForm } from "@/lib/server/form";
+import { handle } from "@/lib/server/handle";
+import { getRuntime } from "@/lib/server/runtime";
+
+export const dynamic = "force-dynamic";
+
+/** Graphite's /metrics/find. */
+export function GET(request: Request): Promise<Response> {
+  return handle(request, "view", () =>
+    answer(async () => answerFind(await getRuntime().store.find("**"), await readForm(request))),
+  );
+}
+
+export const POST = GET;
