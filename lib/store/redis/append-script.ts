@@ -24,7 +24,7 @@ for i = 1, n do
     else
       id = redis.call('XADD', KEYS[k + 1], 'MINID', '~', oldest, '*', 'f', ARGV[9 + i])
     end
-    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 7200)
+    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 86400)
     redis.call(ARGV[8], KEYS[k + 1] .. ':bell', id)
     stored = sequence
   end
