@@ -5,6 +5,7 @@ import { startHostMetrics } from "@/lib/host/measure";
 import type { Sample } from "@/lib/metric/sample";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
+import { openBacklogs } from "@/lib/store/backlog";
 import { openStores } from "@/lib/store/open";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
@@ -31,7 +32,10 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
       cause: error,
     });
   });
-  const writer = createWriter(store, { warn: (message) => log.warn(message) });
+  const warn = (message: string) => log.warn(message);
+  const dir = join(config.dataDir, "backlog");
+  const disk = config.redisUrl === null ? undefined : openBacklogs({ dir, warn });
+  const writer = createWriter(store, { warn, disk });
   const ingest = await startSamples(config, bundles, log, writer.push);
   ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
   const streams = createStreamRegistry({
@@ -60,6 +64,8 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
       streams.closeAll();
       await ingest?.stop();
       await writer.drain(1_500).catch((error: Error) => log.error(error.message));
+      const kept = writer.keep();
+      if (kept > 0) log.warn(`${kept} flushes wait in ${dir} for the next start`);
       await Promise.all([store.close(), boards.close()]);
     },
   };
