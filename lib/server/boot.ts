@@ -6,6 +6,7 @@ import type { Sample } from "@/lib/metric/sample";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
 import { openBacklogs } from "@/lib/store/backlog";
+import { followOffset } from "@/lib/store/clock-offset";
 import { openStores } from "@/lib/store/open";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
@@ -27,7 +28,11 @@ export interface Booted {
  */
 export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
   const workerUrl = pathToFileURL(join(bundles, "store-worker.mjs"));
-  const { metrics: store, boards } = await openStores({ ...config, workerUrl }).catch((error: Error) => {
+  const {
+    metrics: store,
+    boards,
+    readClockOffset,
+  } = await openStores({ ...config, workerUrl }).catch((error: Error) => {
     throw new Error(`${config.redisUrl ? "REDIS_URL" : "STATBOARD_DATA_DIR"}: ${error.message}`, {
       cause: error,
     });
@@ -36,8 +41,13 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const dir = join(config.dataDir, "backlog");
   const disk = config.redisUrl === null ? undefined : openBacklogs({ dir, warn });
   const writer = createWriter(store, { warn, disk });
-  const ingest = await startSamples(config, bundles, log, writer.push);
-  ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
+  const clockOffsetMs = (await readClockOffset?.().catch(() => 0)) ?? 0;
+  const ingest = await startSamples(config, { bundles, log, clockOffsetMs, flush: writer.push });
+  const stopFollowing =
+    ingest && readClockOffset
+      ? followOffset({ measure: readClockOffset, apply: ingest.setClockOffset, warn })
+      : () => {};
+  ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() + clockOffsetMs }));
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
@@ -61,6 +71,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     runtime,
     async stop() {
       host?.stop();
+      stopFollowing();
       streams.closeAll();
       await ingest?.stop();
       await writer.drain(1_500).catch((error: Error) => log.error(error.message));
@@ -71,11 +82,16 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   };
 }
 
+interface SamplesOptions {
+  bundles: string;
+  log: Log;
+  clockOffsetMs: number;
+  flush: Parameters<typeof startIngest>[1]["flush"];
+}
+
 async function startSamples(
   config: Config,
-  bundles: string,
-  log: Log,
-  flush: Parameters<typeof startIngest>[1]["flush"],
+  { bundles, log, clockOffsetMs, flush }: SamplesOptions,
 ): Promise<Ingest | null> {
   if (config.ingest === "off") return null;
   const options = {
@@ -83,6 +99,7 @@ async function startSamples(
     workerUrl: pathToFileURL(join(bundles, "statsd-worker.mjs")),
     statsd: config.statsd,
     flushMs: config.flushMs,
+    clockOffsetMs,
     writer: randomBytes(8).toString("hex"),
   };
   return startIngest(options, {

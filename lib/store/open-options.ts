@@ -21,4 +21,6 @@ export interface Stores {
   metrics: MetricStore;
   /** Closed before `metrics`: they may share what they stand on. */
   boards: BoardStore;
+  /** Milliseconds to add to this machine's clock to get the store's; absent where they are the same. */
+  readClockOffset?(): Promise<number>;
 }
