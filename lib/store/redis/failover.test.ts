@@ -61,6 +61,8 @@ it.each([
     const writer = createWriter(writing.metrics, { warn: (message) => void warnings.push(message) });
     const ear = createEar();
     await reading.metrics.subscribe(new Set(series), null, ear.on);
+    let watched = 0;
+    await reading.boards.watch("b", () => void watched++);
     const startMs = recentStart(400);
     const load = keepWriting(writer, startMs);
     await vi.waitFor(() => expect(ear.flushed.length).toBeGreaterThan(8), waitMs);
@@ -85,6 +87,12 @@ it.each([
       ear.health.map(({ state }) => state).filter((state, i, states) => state !== states[i - 1]),
     ).toEqual(["away", "ok"]);
     expect(warnings.join()).not.toContain("lost");
+    expect(watched).toBe(0);
+    await writing.boards.putLink("l", "?");
+    await writing.boards.putBoard({ id: "b", title: "", version: 1, text: "", changedMs: 0 });
+    await writing.metrics.append(flushOf("other", 1, startMs, [["counters:newcomer", counter(1)]]));
+    await vi.waitFor(() => expect(watched).toBe(1), waitMs);
+    await vi.waitFor(() => expect(ear.names.map(({ bucket }) => bucket)).toContain("newcomer"), waitMs);
   },
   40_000,
 );
