@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
 import type { Stores } from "../open-options";
 import { type RedisGroup, startRedisCluster, startRedisSentinels } from "../redis-server.test-support";
@@ -9,20 +9,25 @@ import { openRedis } from "./open";
 // Their shards are on all nodes of a Cluster.
 const series = Array.from({ length: 24 }, (_, i) => `counters:c${i}` as const);
 const waitMs = { timeout: 15_000, interval: 50 };
-let group: RedisGroup;
-const opened: Stores[] = [];
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ metrics }) => metrics.close()));
-  await group.stop();
-});
+type Finish = (done: () => Promise<void>) => void;
 
-async function open(): Promise<Stores> {
+/** Servers of the test's own, so that tests can run at once. */
+async function setUp(start: () => Promise<RedisGroup>, onTestFinished: Finish) {
+  const group = await start();
+  const opened: Stores[] = [];
+  onTestFinished(async () => {
+    await Promise.all(opened.map(({ metrics }) => metrics.close()));
+    await group.stop();
+  });
   const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
   const options = { ...limits, redisUrl: group.url, dataDir: "", workerUrl: new URL("file:///unused") };
-  const stores = await openRedis(options, group.url);
-  opened.push(stores);
-  return stores;
+  async function open(): Promise<Stores> {
+    const stores = await openRedis(options, group.url);
+    opened.push(stores);
+    return stores;
+  }
+  return { group, open };
 }
 
 /** Ten flushes a second, each with one of every counter, until stopped; resolves with how many there were. */
@@ -49,13 +54,14 @@ async function totalsIn({ metrics }: Stores, startMs: number): Promise<number[]>
   return columns.map((each) => sum(numbersOf(each)));
 }
 
-it.each([
+it.concurrent.for([
   ["a Cluster loses a master", startRedisCluster, /^(Redis does not answer|the Redis Cluster is down)/],
   ["sentinels choose another master", startRedisSentinels, /^(Redis does not answer|no sentinel)/],
 ] as const)(
   "counts everything once when %s under load",
-  async (_, start, reason) => {
-    group = await start();
+  { timeout: 40_000 },
+  async ([, start, reason], { onTestFinished }) => {
+    const { group, open } = await setUp(start, onTestFinished);
     const [writing, reading] = [await open(), await open()];
     const warnings: string[] = [];
     const writer = createWriter(writing.metrics, { warn: (message) => void warnings.push(message) });
@@ -94,11 +100,12 @@ it.each([
     await vi.waitFor(() => expect(watched).toBe(1), waitMs);
     await vi.waitFor(() => expect(ear.names.map(({ bucket }) => bucket)).toContain("newcomer"), waitMs);
   },
-  40_000,
 );
 
-it("hears every shard again after a planned switch between a Cluster's nodes", async () => {
-  group = await startRedisCluster();
+it.concurrent("hears every shard again after a planned switch between a Cluster's nodes", async ({
+  onTestFinished,
+}) => {
+  const { group, open } = await setUp(startRedisCluster, onTestFinished);
   const stores = await open();
   const writer = createWriter(stores.metrics, { warn: () => {} });
   const ear = createEar();

@@ -1,110 +1,109 @@
 import { type AddressInfo, createServer, connect as dial } from "node:net";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
 import type { MetricStore } from "../port";
-import { type RedisServer, startRedisServer } from "../redis-server.test-support";
-import { type Writer, createWriter } from "../writer";
+import { startRedisServer } from "../redis-server.test-support";
+import { createWriter } from "../writer";
 import { openRedis } from "./open";
 
 const hits = "counters:hits" as const;
 const waitMs = { timeout: 10_000, interval: 20 };
 const startMs = recentStart(60);
-let server: RedisServer;
-let admin: Redis;
-let store: MetricStore;
-let writer: Writer;
-let count = 0;
 
-beforeEach(async () => {
-  server = await startRedisServer();
-  admin = new Redis(server.port, "127.0.0.1");
+type Finish = (done: () => Promise<void>) => void;
+
+/** A server of the test's own, so that tests can run at once. */
+async function setUp(onTestFinished: Finish) {
+  const server = await startRedisServer();
+  const admin = new Redis(server.port, "127.0.0.1");
   admin.on("error", () => {});
-  store = await open(server.url);
-  writer = createWriter(store, { warn: () => {} });
-  count = 0;
-});
-afterEach(async () => {
-  await store.close();
-  admin.disconnect();
-  await server.stop();
-});
-
-async function open(url: string): Promise<MetricStore> {
-  const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
-  const options = { ...limits, redisUrl: url, dataDir: "", workerUrl: new URL("file:///unused") };
-  return (await openRedis(options, url)).metrics;
+  const stores: MetricStore[] = [];
+  onTestFinished(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    admin.disconnect();
+    await server.stop();
+  });
+  async function open(url = server.url) {
+    const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
+    const options = { ...limits, redisUrl: url, dataDir: "", workerUrl: new URL("file:///unused") };
+    const { metrics: store } = await openRedis(options, url);
+    stores.push(store);
+    const writer = createWriter(store, { warn: () => {} });
+    let count = 0;
+    const push = () => writer.push(flushOf("w", ++count, startMs + count * 1_000, [[hits, counter(1)]]));
+    const isAway = (reason: RegExp) =>
+      vi.waitFor(
+        () => expect(store.health()).toMatchObject({ state: "away", reason: expect.stringMatching(reason) }),
+        waitMs,
+      );
+    async function isWellAndWhole(): Promise<void> {
+      push();
+      await writer.drain(8_000);
+      await vi.waitFor(() => expect(store.health()).toMatchObject({ state: "ok", reason: null }), waitMs);
+      const [columns] = await store.read([hits], { fromMs: startMs, untilMs: startMs + 60_000 }, 1_000);
+      expect(numbersOf(columns!).filter((value) => value === 1)).toHaveLength(count);
+    }
+    return { store, writer, push, isAway, isWellAndWhole };
+  }
+  return { server, admin, open };
 }
 
-function push(): void {
-  writer.push(flushOf("w", ++count, startMs + count * 1_000, [[hits, counter(1)]]));
-}
-
-const isAway = (reason: RegExp) =>
-  vi.waitFor(
-    () => expect(store.health()).toMatchObject({ state: "away", reason: expect.stringMatching(reason) }),
-    waitMs,
-  );
-
-async function isWellAndWhole(): Promise<void> {
-  push();
-  await writer.drain(8_000);
-  await vi.waitFor(() => expect(store.health()).toMatchObject({ state: "ok", reason: null }), waitMs);
-  const span = { fromMs: startMs, untilMs: startMs + 60_000 };
-  const [columns] = await store.read([hits], span, 1_000);
-  expect(numbersOf(columns!).filter((value) => value === 1)).toHaveLength(count);
-}
-
-it.each([
+it.concurrent.for([
   [
     "out of memory",
-    () => admin.config("SET", "maxmemory", "1mb"),
+    (admin: Redis) => admin.config("SET", "maxmemory", "1mb"),
     /^Redis is out of memory and takes nothing in \(OOM.*; metrics are kept$/,
-    () => admin.config("SET", "maxmemory", "0"),
+    (admin: Redis) => admin.config("SET", "maxmemory", "0"),
   ],
   [
     "a read-only replica",
-    () => admin.replicaof("127.0.0.1", 1),
+    (admin: Redis) => admin.replicaof("127.0.0.1", 1),
     /^Redis is a read-only replica and takes nothing in \(READONLY/,
-    () => admin.replicaof("NO", "ONE"),
+    (admin: Redis) => admin.replicaof("NO", "ONE"),
   ],
   [
     "closed by another password",
-    async () => {
+    async (admin: Redis) => {
       await admin.config("SET", "requirepass", "other");
       await admin.call("client", "KILL", "TYPE", "normal");
     },
     /^Redis refuses the password \(NOAUTH/,
-    () => admin.config("SET", "requirepass", ""),
+    (admin: Redis) => admin.config("SET", "requirepass", ""),
   ],
   [
     "silent",
-    () => admin.client("PAUSE", 4_000, "ALL"),
+    (admin: Redis) => admin.client("PAUSE", 4_000, "ALL"),
     /^Redis is too slow \(Command timed out\)/,
     () => Promise.resolve(),
   ],
 ] as const)(
   "says why when Redis is %s, keeps what comes, and stores it once when it is well",
-  async (_, harm, reason, heal) => {
+  async ([, harm, reason, heal], { onTestFinished }) => {
+    const { admin, open } = await setUp(onTestFinished);
+    const { store, writer, push, isAway, isWellAndWhole } = await open();
     const ear = createEar();
     await store.subscribe(new Set([hits]), null, ear.on);
     push();
     await writer.drain(1_000);
-    await harm();
+    await harm(admin);
     push();
     push();
     await isAway(reason);
     expect(writer.backlog()).toBeGreaterThan(0);
-    await heal();
+    await heal(admin);
     await isWellAndWhole();
     await vi.waitFor(() => expect(ear.health.at(-1)!.state).toBe("ok"), waitMs);
     expect(ear.health.filter(({ state }) => state === "ok")).toHaveLength(1);
   },
 );
 
-it("warns when Redis takes long to answer, and no longer when it does not", async () => {
+it.concurrent("warns when Redis takes long to answer, and no longer when it does not", async ({
+  onTestFinished,
+}) => {
+  const { server, open } = await setUp(onTestFinished);
   const proxy = await passTo(server.port);
-  const far = await open(proxy.url);
+  const { store: far } = await open(proxy.url);
   proxy.setDelay(250);
   await vi.waitFor(
     () => expect(far.health().warnings.join()).toMatch(/^Redis takes [2-9]\d\d ms to answer$/),
@@ -113,16 +112,16 @@ it("warns when Redis takes long to answer, and no longer when it does not", asyn
   expect(far.health().state).toBe("ok");
   proxy.setDelay(0);
   await vi.waitFor(() => expect(far.health().warnings).toEqual([]), waitMs);
-  await far.close();
   proxy.close();
 });
 
-it("leaves a server that became a replica, when its name leads to the new master", async () => {
+it.concurrent("leaves a server that became a replica, when its name leads to the new master", async ({
+  onTestFinished,
+}) => {
+  const { server, admin, open } = await setUp(onTestFinished);
   const proxy = await passTo(server.port);
   const other = await startRedisServer();
-  await store.close();
-  store = await open(proxy.url);
-  writer = createWriter(store, { warn: () => {} });
+  const { writer, push, isWellAndWhole } = await open(proxy.url);
   push();
   await writer.drain(1_000);
   await admin.config("SET", "repl-diskless-sync-delay", "0");
