@@ -2,7 +2,12 @@ import { Redis } from "ioredis";
 import { expect, it, vi } from "vitest";
 import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
 import type { Stores } from "../open-options";
-import { type RedisGroup, startRedisCluster, startRedisSentinels } from "../redis-server.test-support";
+import {
+  type RedisGroup,
+  type RedisServer,
+  startRedisCluster,
+  startRedisSentinels,
+} from "../redis-server.test-support";
 import { type Writer, createWriter } from "../writer";
 import { openRedis } from "./open";
 
@@ -47,6 +52,18 @@ function keepWriting(writer: Writer, startMs: number) {
   };
 }
 
+/** The master goes on without the replica, which will lack what comes now. */
+async function cutReplication(master: RedisServer, replica: RedisServer): Promise<void> {
+  const [from, to] = [master, replica].map(({ port }) => new Redis(port, "127.0.0.1"));
+  await from!.acl("SETUSER", "default", "-psync", "-replconf");
+  await from!.call("client", "KILL", "TYPE", "replica");
+  await vi.waitFor(
+    async () => expect(await to!.info("replication")).toContain("master_link_status:down"),
+    waitMs,
+  );
+  for (const client of [from!, to!]) client.disconnect();
+}
+
 const sum = (values: Iterable<number>) => [...values].reduce((all, each) => all + (each || 0), 0);
 
 async function totalsIn({ metrics }: Stores, startMs: number): Promise<number[]> {
@@ -55,12 +72,12 @@ async function totalsIn({ metrics }: Stores, startMs: number): Promise<number[]>
 }
 
 it.concurrent.for([
-  ["a Cluster loses a master", startRedisCluster, /^(Redis does not answer|the Redis Cluster is down)/],
-  ["sentinels choose another master", startRedisSentinels, /^(Redis does not answer|no sentinel)/],
+  ["a Cluster loses a master", startRedisCluster, 3, /^(Redis does not answer|the Redis Cluster is down)/],
+  ["sentinels choose another master", startRedisSentinels, 1, /^(Redis does not answer|no sentinel)/],
 ] as const)(
-  "counts everything once when %s under load",
+  "counts everything once when %s under load, and the last half second is lost with it",
   { timeout: 40_000 },
-  async ([, start, reason], { onTestFinished }) => {
+  async ([, start, replicaAt, reason], { onTestFinished }) => {
     const { group, open } = await setUp(start, onTestFinished);
     const [writing, reading] = [await open(), await open()];
     const warnings: string[] = [];
@@ -72,7 +89,11 @@ it.concurrent.for([
     const startMs = recentStart(400);
     const load = keepWriting(writer, startMs);
     await vi.waitFor(() => expect(ear.flushed.length).toBeGreaterThan(8), waitMs);
-    await group.servers[0]!.kill();
+    const [master, replica] = [group.servers[0]!, group.servers[replicaAt]!];
+    await cutReplication(master, replica);
+    const missed = load.count();
+    await vi.waitFor(() => expect(load.count()).toBeGreaterThan(missed + 6), waitMs);
+    await master.kill();
     for (const { metrics } of [writing, reading])
       await vi.waitFor(
         () =>

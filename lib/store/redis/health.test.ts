@@ -29,7 +29,8 @@ async function setUp(onTestFinished: Finish) {
     const options = { ...limits, redisUrl: url, dataDir: "", workerUrl: new URL("file:///unused") };
     const { metrics: store } = await openRedis(options, url);
     stores.push(store);
-    const writer = createWriter(store, { warn: () => {} });
+    const warnings: string[] = [];
+    const writer = createWriter(store, { warn: (message) => void warnings.push(message) });
     let count = 0;
     const push = () => writer.push(flushOf("w", ++count, startMs + count * 1_000, [[hits, counter(1)]]));
     const isAway = (reason: RegExp) =>
@@ -44,7 +45,7 @@ async function setUp(onTestFinished: Finish) {
       const [columns] = await store.read([hits], { fromMs: startMs, untilMs: startMs + 60_000 }, 1_000);
       expect(numbersOf(columns!).filter((value) => value === 1)).toHaveLength(count);
     }
-    return { store, writer, push, isAway, isWellAndWhole };
+    return { store, writer, warnings, push, isAway, isWellAndWhole };
   }
   return { server, admin, open };
 }
@@ -81,7 +82,7 @@ it.concurrent.for([
   "says why when Redis is %s, keeps what comes, and stores it once when it is well",
   async ([, harm, reason, heal], { onTestFinished }) => {
     const { admin, open } = await setUp(onTestFinished);
-    const { store, writer, push, isAway, isWellAndWhole } = await open();
+    const { store, writer, warnings, push, isAway, isWellAndWhole } = await open();
     const ear = createEar();
     await store.subscribe(new Set([hits]), null, ear.on);
     push();
@@ -91,6 +92,7 @@ it.concurrent.for([
     push();
     await isAway(reason);
     expect(writer.backlog()).toBeGreaterThan(0);
+    for (const each of warnings) expect(each).toMatch(/^the store is away, flushes wait: Redis /);
     await heal(admin);
     await isWellAndWhole();
     await vi.waitFor(() => expect(ear.health.at(-1)!.state).toBe("ok"), waitMs);

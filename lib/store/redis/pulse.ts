@@ -30,7 +30,7 @@ export interface Pulse {
   /** Null: it is well. */
   reason(): string | null;
   warnings(): string[];
-  /** Learns from what an append comes to. */
+  /** Learns from what an append comes to, and rejects with a sentence for people. */
   watch<T>(append: Promise<T>): Promise<T>;
   stop(): void;
 }
@@ -126,9 +126,10 @@ export function createPulse(options: PulseOptions): Pulse {
         change(() => (refused = null));
         return result;
       } catch (error) {
-        change(() => (refused = `${explain(error, noted)}; metrics are kept`));
+        const why = explain(error, noted);
+        change(() => (refused = `${why}; metrics are kept`));
         if (error instanceof Error && error.message.startsWith("READONLY")) leaveReplica();
-        throw error;
+        throw new Error(why, { cause: error });
       }
     },
     stop() {
