@@ -38,7 +38,7 @@ export async function createRig(startMs: number) {
     wait,
   });
   const sequences = new Map<string, number>();
-  const evaluator = createEvaluator({ store, clock, every });
+  const evaluator = createEvaluator({ store, retention, clock, every });
 
   async function advance(ms: number): Promise<void> {
     const untilMs = nowMs + ms;
