@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import type { SeriesName } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
+import { createEvaluator } from "./evaluator";
+import { makePlan } from "./plan";
 import { createPointGraph } from "./point-graph";
 import { queryLines, queryRange } from "./query";
 import { resolveTarget } from "./resolve";
@@ -232,4 +234,58 @@ it("says of a key whose target makes no sense with what it matches, and shows th
     expect.stringContaining('character 1: the "divisorSeries" of divideSeries is one series, not 2'),
   ]);
   expect(client.series().map(({ name }) => name)).toEqual(["gauges:a"]);
+});
+
+it("begins where the store keeps such short steps, when it does not keep them over the whole range", async () => {
+  const rig = await createRig(t0);
+  for (let i = 100; i > 0; i--) await rig.flush("w", t0 - i * 1_000, { "counters:c": counter(1) });
+  const store: typeof rig.store = {
+    ...rig.store,
+    read: (series, span, stepMs, sketches) =>
+      rig.store.read(series, span, span.fromMs < t0 - 50_000 ? Math.max(stepMs, 10_000) : stepMs, sketches),
+  };
+  const evaluator = createEvaluator({ ...rig, store, retention });
+  const client = createClient(
+    ["counters:c", "integral(counters:c)", "movingSum(counters:c,5)"].map((target) => ({
+      key: target,
+      target,
+      rangeMs: 60_000,
+      stepMs: null,
+    })),
+  );
+  await rig.connect(client, null, store, evaluator);
+  const last = (key: string) => client.windowOf({ key, name: key }).get(t0 - 1_000);
+  expect(last("counters:c")).toBe(1);
+  expect(last("movingSum(counters:c,5)")).toBe(5);
+  expect(last("integral(counters:c)")).toBeGreaterThan(20);
+});
+
+it("a process is too slow when three steps in a row took more than 100 ms in all", async () => {
+  const { evaluator } = await createRig(t0);
+  const steps = [
+    [60, 60],
+    [101, 0],
+    [20, 20],
+    [60, 60],
+    [60, 60],
+    [60, 60],
+  ];
+  const isSlow = steps.map((costs, i) => costs.map((ms) => evaluator.charge(t0 + i * 1_000, ms)));
+  expect(isSlow.map((each) => each.includes(true))).toEqual([false, false, false, false, false, true]);
+});
+
+it("a target that is too slow is cut to the 20 series with the greatest last values", async () => {
+  const rig = await createRig(t0);
+  const many = Array.from({ length: 30 }, (_, i) => [`gauges:g.${i}`, gauge(i, t0 - 500)] as const);
+  await rig.flush("w", t0 - 1_000, Object.fromEntries(many));
+  const subscription = { key: "k", target: "sumSeries(gauges:g.*)", rangeMs: 60_000, stepMs: null };
+  const plan = await makePlan(rig.store, {
+    retention,
+    subscriptions: [subscription],
+    nowMs: t0,
+    slow: new Set(["k"]),
+  });
+  expect(plan.errors).toMatchObject([{ key: "k", code: "too_slow" }]);
+  const kept = Array.from({ length: 20 }, (_, i) => `gauges:g.${i + 10}`);
+  expect(plan.entries[0]!.series.toSorted()).toEqual(kept.toSorted());
 });

@@ -2,12 +2,13 @@ import type { Clock } from "@/lib/metric/clock";
 import type { Retention } from "@/lib/metric/retention";
 import type { MetricStore } from "@/lib/store/port";
 import type { CoarseSteps, Stepped } from "./coarse";
-import { evaluateHistory } from "./history";
+import { evaluateKept } from "./history";
 import { againMs, maxEvaluationMs, settleMs } from "./limits";
 import type { LiveTarget, OnChange, StepSource } from "./live-target";
 import type { Needs } from "./needs";
 import { createPointGraph } from "./point-graph";
 import type { Matches } from "./resolve";
+import { Fault } from "./reader";
 import { createRingTarget, type RingTarget } from "./ring-target";
 import { createSharedCoarse } from "./shared-coarse";
 import { createSignature } from "./signature";
@@ -130,9 +131,9 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     async function fill(untilMs: number): Promise<void> {
       const fromMs = needs.scope === "range" ? anchorMs : untilMs - heldSteps * stepMs;
       const span = { fromMs, untilMs, stepMs, nowMs: opening.nowMs, spareSteps, live: true };
-      const [read] = await evaluateHistory(store, [{ target, matches }], span);
-      if (read!.grid.stepMs !== stepMs) throw new Error("the store keeps no such steps so far back");
-      ring.fill(read!, untilMs - stepMs);
+      const read = await evaluateKept(store, [{ target, matches }], span);
+      if (!read) throw new Fault(target.position, "what it looks back at is not kept in such short steps");
+      ring.fill(read[0]!, untilMs - stepMs);
     }
     const shared: Shared = {
       ring,

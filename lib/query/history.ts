@@ -3,6 +3,7 @@ import { kindOf, type SeriesName } from "@/lib/metric/series";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { buildTarget } from "./build";
 import type { Grid, Line } from "./lines";
+import { isFault } from "./reader";
 import { createLeaves, type HeldLeaves } from "./leaves";
 import { type Need, type Needs, needsOf } from "./needs";
 import type { Matches } from "./resolve";
@@ -34,6 +35,8 @@ export interface HistoryOptions extends Span {
   /** Steps beyond the range that are still to come. */
   spareSteps?: number;
   live?: boolean;
+  /** Also when the store has only coarser steps: then nothing is evaluated. */
+  exact?: boolean;
 }
 
 /**
@@ -54,10 +57,38 @@ export async function evaluateHistory(
       for (const need of needs[i]!.leaves) reads.want(need, matches, span);
     });
     const found = await reads.read();
+    if (found.stepMs > stepMs && options.exact) return [];
     if (found.stepMs <= stepMs)
-      return targets.map((each, i) => evaluateOne(each, needs[i]!, found, { ...options, ...span, stepMs }));
+      return targets.map((each, i) => {
+        try {
+          return evaluateOne(each, needs[i]!, found, { ...options, ...span, stepMs });
+        } catch (error) {
+          throw isFault(error) ? Object.assign(error, { targetIndex: i }) : error;
+        }
+      });
     stepMs = found.stepMs;
   }
+}
+
+const attempts = 12;
+
+/**
+ * Evaluates in steps of exactly `stepMs`: as far back as the store keeps them, if it does not keep them
+ * over the whole range. Null: not at all.
+ */
+export async function evaluateKept(
+  store: Pick<MetricStore, "read">,
+  targets: readonly ResolvedTarget[],
+  options: HistoryOptions,
+): Promise<Evaluated[] | null> {
+  const { untilMs, stepMs } = options;
+  let { fromMs } = options;
+  for (let attempt = 0; attempt < attempts && fromMs < untilMs; attempt++) {
+    const found = await evaluateHistory(store, targets, { ...options, fromMs, exact: true });
+    if (found.length === targets.length) return found;
+    fromMs = Math.ceil((untilMs - (untilMs - fromMs) * 0.8) / stepMs) * stepMs;
+  }
+  return null;
 }
 
 function alignSpan({ fromMs, untilMs }: Span, stepMs: number): Span {

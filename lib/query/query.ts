@@ -115,7 +115,7 @@ export async function queryLines(
     throw new QueryFault("too_many_series", `${names.size} series in ${steps} steps are too many points`);
   const options = { fromMs, untilMs, stepMs, nowMs };
   const evaluated = await evaluateHistory(store, asked, options).catch((error) => {
-    throw isFault(error) ? badTarget(query.targets.join(" "), error) : error;
+    throw isFault(error) ? badTarget(query.targets[error.targetIndex]!, error) : error;
   });
   const lines = asked.flatMap(({ text }, i) => {
     const { lines: of, first, grid } = evaluated[i]!;
