@@ -1,9 +1,11 @@
 import type { Columns } from "@/lib/metric/columns";
+import { printDuration } from "@/lib/metric/duration";
 import { kindOf, type SeriesName } from "@/lib/metric/series";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { buildTarget } from "./build";
 import type { Grid, Line } from "./lines";
-import { isFault } from "./reader";
+import { maxLookBackSteps } from "./limits";
+import { Fault, isFault } from "./reader";
 import { createLeaves, type HeldLeaves } from "./leaves";
 import { type Need, type Needs, needsOf } from "./needs";
 import type { Matches } from "./resolve";
@@ -53,6 +55,7 @@ export async function evaluateHistory(
     const reads = createReads(store, stepMs, options.spareSteps ?? 0);
     const needs = targets.map(({ target }) => needsOf(target, stepMs, options.live ?? false));
     const span = alignSpan(options, stepMs);
+    targets.forEach(({ target }, i) => refuseLongLookBack(target, needs[i]!, { stepMs, targetIndex: i }));
     targets.forEach(({ matches }, i) => {
       for (const need of needs[i]!.leaves) reads.want(need, matches, span);
     });
@@ -89,6 +92,17 @@ export async function evaluateKept(
     fromMs = Math.ceil((untilMs - (untilMs - fromMs) * 0.8) / stepMs) * stepMs;
   }
   return null;
+}
+
+function refuseLongLookBack(
+  target: Target,
+  { beforeMs }: Needs,
+  { stepMs, targetIndex }: { stepMs: number; targetIndex: number },
+): void {
+  const steps = Math.ceil(beforeMs / stepMs);
+  if (steps <= maxLookBackSteps) return;
+  const message = `it looks back at ${steps} steps of ${printDuration(stepMs)}: at most ${maxLookBackSteps}`;
+  throw Object.assign(new Fault(target.position, message), { targetIndex });
 }
 
 function alignSpan({ fromMs, untilMs }: Span, stepMs: number): Span {

@@ -1,7 +1,6 @@
 import { declarations } from "./declarations";
 import type { FunctionDeclaration, Scope } from "./declarations/declaration";
 import { parseInterval } from "./interval";
-import { maxLookBackSteps } from "./limits";
 import { Fault } from "./reader";
 import { type ArgumentValue, type Call, type Reference, type Target, targetsIn } from "./syntax";
 
@@ -35,11 +34,6 @@ export function needsOf(target: Target, stepMs: number, live: boolean): Needs {
   visit(target, 0, 0);
   const beforeMs = Math.max(0, ...leaves.map((need) => need.beforeMs));
   const reachMs = Math.max(0, ...leaves.map((need) => need.beforeMs + Math.max(0, need.shiftMs)));
-  if (beforeMs / stepMs > maxLookBackSteps)
-    throw new Fault(
-      target.position,
-      `it looks back at ${Math.round(beforeMs / stepMs)} steps: at most ${maxLookBackSteps}`,
-    );
   return { leaves, beforeMs, reachMs, scope, alignMs };
 
   function visit(each: Target, beforeMs: number, shiftMs: number): void {
