@@ -60,7 +60,12 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     config,
     store,
     boards,
-    evaluator: createEvaluator({ store, clock: systemClock, every: everyInterval }),
+    evaluator: createEvaluator({
+      store,
+      retention: config.retention,
+      clock: systemClock,
+      every: everyInterval,
+    }),
     ingest,
     streams,
     attempts: createAttempts(),
