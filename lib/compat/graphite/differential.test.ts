@@ -7,7 +7,9 @@ import { render } from "./render";
 
 const web = findGraphiteWeb();
 const stepMs = 10_000;
-const nowMs = Math.floor(Date.now() / 60_000) * 60_000;
+/** Seven hours hold whole numbers of all intervals below: whenever it runs, steps lie the same in them. */
+const alignMs = 7 * 3_600_000;
+const nowMs = Math.floor(Date.now() / alignMs) * alignMs - 150_000;
 const retention = [{ stepMs, keptMs: 2 * 86_400_000 }];
 /** Three hours of data, of which the last is asked for. */
 const steps = 1_080;
@@ -72,7 +74,7 @@ const targets = [
   "asPercent(web.*.cpu.*,None,1)",
   "asPercent(web.a.cpu.user,sumSeries(web.*.cpu.user))",
   "groupByNode(web.*.cpu.*,1,'sumSeries')",
-  "groupByNode(web.*.cpu.*,-1,'avg')",
+  "groupByNode(web.*.cpu.*,-1,'average')",
   "groupByNodes(web.*.cpu.*,'max',0,3)",
   "alias(web.a.cpu.user,'CPU of a')",
   "aliasByNode(web.*.cpu.user,1,-1)",
@@ -200,7 +202,7 @@ const targets = [
 
 /** Where we differ on purpose, as docs/graphite.md says: what of both must still be the same. */
 const deliberate: Record<string, (answer: Answer) => Answer> = {
-  // A value for each step instead of three points, and a whole number printed as one.
+  // A value for each step instead of three points; a whole number printed as one; tags of the line it came from.
   "constantLine(100)": (answer) => level({ ...answer, target: answer.target.replace(/\.0$/, "") }),
   "threshold(55,'limit')": level,
   "aggregateLine(web.*.cpu.user,'max')": level,
@@ -208,24 +210,30 @@ const deliberate: Record<string, (answer: Answer) => Answer> = {
   "exponentialMovingAverage(web.a.cpu.user,10)": dropPointAfterRange,
   "exponentialMovingAverage(web.b.cpu.system,'5min')": dropPointAfterRange,
   // Its intervals begin at `from`, ours at the first step after it.
-  "integralByInterval(db.steps,'10min')": ({ target }) => ({ target, datapoints: [] }),
+  "integralByInterval(db.steps,'10min')": (answer) => ({ ...answer, datapoints: [] }),
+  // Of lines that begin at different times it adds the first values up, then the second, whenever they were.
+  "sumSeries(summarize(web.a.cpu.user,'1min'),web.b.cpu.user)": (answer) => ({
+    ...answer,
+    datapoints: answer.datapoints.map(([, at]) => [null, at]),
+  }),
   // Its clock is a step behind at both ends.
-  [slice]: ({ target, datapoints }) => {
+  [slice]: (answer) => {
     const isEdge = (at: number) => [2_405, 1_205].some((edge) => Math.abs(untilMs / 1_000 - edge - at) < 10);
-    return { target, datapoints: datapoints.filter(([, at]) => !isEdge(at)) };
+    return { ...answer, datapoints: answer.datapoints.filter(([, at]) => !isEdge(at)) };
   },
 };
 
-function level({ target, datapoints }: Answer): Answer {
-  return { target, datapoints: [[datapoints[0]![0], 0]] };
+function level(answer: Answer): Answer {
+  return { ...answer, tags: {}, datapoints: [[answer.datapoints[0]![0], 0]] };
 }
 
-function dropPointAfterRange({ target, datapoints }: Answer): Answer {
-  return { target, datapoints: datapoints.filter(([, at]) => at <= untilMs / 1_000) };
+function dropPointAfterRange(answer: Answer): Answer {
+  return { ...answer, datapoints: answer.datapoints.filter(([, at]) => at <= untilMs / 1_000) };
 }
 
 interface Answer {
   target: string;
+  tags: Record<string, string>;
   datapoints: [number | null, number][];
 }
 
@@ -311,7 +319,7 @@ function printMore(more: Record<string, string>): string {
 
 /** Names, times and places of nothing exactly; values to a billionth. */
 function expectSame(ours: Answer[], theirs: Answer[]): void {
-  expect(ours.map((each) => each.target)).toEqual(theirs.map((each) => each.target));
+  expect(ours.map(namesOf)).toEqual(theirs.map(namesOf));
   theirs.forEach((expected, i) => {
     const { datapoints } = ours[i]!;
     expect(datapoints.map(([, at]) => at)).toEqual(expected.datapoints.map(([, at]) => at));
@@ -320,6 +328,11 @@ function expectSame(ours: Answer[], theirs: Answer[]): void {
       .filter((point) => !isSame(point.ours, point.theirs));
     expect(different.slice(0, 5), `${expected.target}: ${different.length} points differ`).toEqual([]);
   });
+}
+
+/** The tags that a series has of its own; what functions note beside them is printed in other ways. */
+function namesOf({ target, tags }: Answer) {
+  return { target, name: tags["name"], env: tags["env"], host: tags["host"] };
 }
 
 function isSame(a: number | null, b: number | null): boolean {
