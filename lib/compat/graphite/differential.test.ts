@@ -135,6 +135,22 @@ describe.runIf(web.found)("as graphite-web looks it up", () => {
 
 if (!web.found)
   it(`not run: the comparison with graphite-web, ${web.why}`, () => expect(web.found).toBe(false));
+
+function printMore(more: Record<string, string>): string {
+  return Object.keys(more).length === 0 ? "" : JSON.stringify(more);
+}
+
+/** Names, times and places of nothing exactly; values to a billionth. */
+function expectSame(ours: Answer[], theirs: Answer[]): void {
+  expect(ours.map(namesOf)).toEqual(theirs.map(namesOf));
+  theirs.forEach((expected, i) => {
+    const { datapoints } = ours[i]!;
+    expect(datapoints.map(([, at]) => at)).toEqual(expected.datapoints.map(([, at]) => at));
+    const different = expected.datapoints
+      .map(([value, at], j) => ({ at, ours: datapoints[j]![0], theirs: value }))
+      .filter((point) => !isSame(point.ours, point.theirs));
+    expect(different.slice(0, 5), `${expected.target}: ${different.length} points differ`).toEqual([]);
+  });
 }
 
 /** The tags that a series has of its own; what functions note beside them is printed in other ways. */
