@@ -6,7 +6,7 @@ import { getRuntime } from "@/lib/server/runtime";
 /** Pages only: route handlers check rights themselves. */
 export const config = {
   matcher: [
-    "/((?!api/|_next/|metrics$|metrics/|realtime-analytics|render|events|tags|functions|version|data$|graph$|counters/|gauges/|timers/|icon\\.svg|favicon\\.ico).*)",
+    "/((?!api/|_next/|metrics$|metrics/|realtime-analytics|render|events|tags|functions|version|data$|counters/|gauges/|timers/|icon\\.svg|favicon\\.ico).*)",
   ],
 };
 

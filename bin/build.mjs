@@ -12,7 +12,7 @@ export const bundles = join(root, "build");
 const sources = ["app", "components", "lib", "public", "instrumentation.ts", "proxy.ts"];
 const settings = ["next.config.js", "package.json", "package-lock.json", "tsconfig.json"];
 
-/** The server and its two workers, beside each other; npm packages stay where they are. */
+/** The server, its two workers and the import, beside each other; npm packages stay where they are. */
 export async function bundle() {
   await buildOnce("bundle", join(bundles, "start.mjs"), async () => {
     const { build } = await import("esbuild");
@@ -20,6 +20,7 @@ export async function bundle() {
       absWorkingDir: root,
       entryPoints: {
         start: "lib/server/start.ts",
+        "import-batsd": "lib/server/import-batsd.ts",
         "statsd-worker": "lib/statsd/worker.ts",
         ...(existsSync(join(root, "lib/store/worker.ts")) && { "store-worker": "lib/store/worker.ts" }),
       },

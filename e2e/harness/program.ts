@@ -86,10 +86,12 @@ interface Running {
   ended(withinMs: number): Promise<number | null>;
 }
 
+const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" } as const;
+
 function launch(env: Record<string, string>): Running {
   const child = spawn(process.execPath, ["bin/statboard.mjs"], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...env },
+    env: { ...inherited, STATBOARD_BATSD: "off", ...env },
   });
   let output = "";
   const isReady = new Promise<void>((done) => {

@@ -50,6 +50,11 @@ export type KeptQuantile = (typeof keptQuantiles)[number];
 export interface SetColumns {
   kind: "sets";
   members: (Distinct | null)[];
+  /**
+   * What remains of steps whose members are no longer kept: how many there were; null where no step is that
+   * old. Like quantiles, they do not merge: Infinity where a wider step's number cannot be known.
+   */
+  counts: Float64Array | null;
 }
 
 /** One step of several series: each column is one step long and starts at `startMs`. */
@@ -67,7 +72,7 @@ export function emptyColumns(series: SeriesName, startMs: number, stepMs: number
   const kind = kindOf(series);
   if (kind === "counters") return { ...head, kind, sum: nothing() };
   if (kind === "gauges") return { ...head, kind, last: nothing(), min: nothing(), max: nothing() };
-  if (kind === "sets") return { ...head, kind, members: none() };
+  if (kind === "sets") return { ...head, kind, members: none(), counts: null };
   const numbers = {
     count: nothing(),
     sum: nothing(),
@@ -76,4 +81,39 @@ export function emptyColumns(series: SeriesName, startMs: number, stepMs: number
     max: nothing(),
   };
   return { ...head, kind, ...numbers, sketches: none(), quantiles: null };
+}
+
+/** The steps [from, until) of columns, by index. Arrays are shared. */
+export function sliceColumns(columns: Columns, from: number, until: number): Columns {
+  const head = {
+    startMs: columns.startMs + from * columns.stepMs,
+    coverage: columns.coverage.subarray(from, until),
+  };
+  const some = (values: Float64Array) => values.subarray(from, until);
+  if (columns.kind === "counters") return { ...columns, ...head, sum: some(columns.sum) };
+  if (columns.kind === "sets")
+    return {
+      ...columns,
+      ...head,
+      members: columns.members.slice(from, until),
+      counts: columns.counts && some(columns.counts),
+    };
+  const edges = { min: some(columns.min), max: some(columns.max) };
+  if (columns.kind === "gauges") return { ...columns, ...head, ...edges, last: some(columns.last) };
+  const { quantiles } = columns;
+  return {
+    ...columns,
+    ...head,
+    ...edges,
+    count: some(columns.count),
+    sum: some(columns.sum),
+    sumOfSquares: some(columns.sumOfSquares),
+    sketches: columns.sketches.slice(from, until),
+    quantiles: quantiles && mapQuantiles((name) => some(quantiles[name])),
+  };
+}
+
+/** A value for each kept quantile. */
+export function mapQuantiles<T>(make: (name: KeptQuantile) => T): Record<KeptQuantile, T> {
+  return Object.fromEntries(keptQuantiles.map((name) => [name, make(name)])) as Record<KeptQuantile, T>;
 }

@@ -17,7 +17,7 @@ export function mergeSteps(into: Columns, from: Columns): void {
 function mergeStep(into: Columns, from: Columns, i: number): void {
   if (into.kind === "counters" && from.kind === "counters") addTo(into.sum, from.sum[i]!);
   else if (into.kind === "gauges" && from.kind === "gauges") {
-    into.last[0] = from.last[i]!;
+    if (!Number.isNaN(from.last[i]!)) into.last[0] = from.last[i]!;
     lower(into.min, from.min[i]!);
     raise(into.max, from.max[i]!);
   } else if (into.kind === "sets" && from.kind === "sets") {

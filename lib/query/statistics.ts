@@ -86,9 +86,12 @@ function readGauge(name: string): ReadOf<Of<"gauges">> {
   return ({ last }, i) => last[i]!;
 }
 
-function readSet({ members }: Of<"sets">, i: number): number {
+function readSet({ members, counts }: Of<"sets">, i: number): number {
   const distinct = members[i];
-  return distinct ? countDistinct(distinct) : 0;
+  if (distinct) return countDistinct(distinct);
+  const kept = counts?.[i] ?? Number.NaN;
+  if (Number.isNaN(kept)) return 0;
+  return kept === Infinity ? Number.NaN : kept;
 }
 
 function squaresAround({ count, sum, sumOfSquares, min, max }: Of<"timers">, i: number): number {

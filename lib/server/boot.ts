@@ -10,6 +10,7 @@ import { createEvaluator } from "@/lib/query/evaluator";
 import { everyInterval } from "@/lib/live/respond";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
+import { openBatsdDoors } from "./batsd";
 import type { Config } from "./config";
 import type { Log } from "./log";
 import { readGauges } from "./restore";
@@ -28,7 +29,11 @@ export interface Booted {
  */
 export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
   const workerUrl = pathToFileURL(join(bundles, "store-worker.mjs"));
-  const { metrics: store, boards } = await openStores({ ...config, workerUrl }).catch((error: Error) => {
+  const { metrics: store, boards } = await openStores({
+    ...config,
+    workerUrl,
+    warn: log.warn,
+  }).catch((error: Error) => {
     throw new Error(`${config.redisUrl ? "REDIS_URL" : "STATBOARD_DATA_DIR"}: ${error.message}`, {
       cause: error,
     });
@@ -36,6 +41,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const writer = createWriter(store, { warn: (message) => log.warn(message) });
   const ingest = await startSamples(config, bundles, log, writer.push);
   ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
+  const batsd = await openBatsdDoors(config, { store, ingest, log });
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
@@ -54,13 +60,18 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   setRuntime(runtime);
   const host =
     ingest && config.hostMetrics
-      ? startHostMetrics({ add: ingest.add, program: () => measureProgram(runtime), clock: systemClock })
+      ? startHostMetrics({
+          add: ingest.add,
+          program: () => [...measureProgram(runtime), ...batsd.describe()],
+          clock: systemClock,
+        })
       : null;
   return {
     runtime,
     async stop() {
       host?.stop();
       streams.closeAll();
+      await batsd.stop();
       await ingest?.stop();
       await writer.drain(1_500).catch((error: Error) => log.error(error.message));
       await Promise.all([store.close(), boards.close()]);

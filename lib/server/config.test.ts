@@ -85,15 +85,57 @@ describe("readConfig", () => {
     expect(readConfig(same).faults).toHaveLength(1);
   });
 
+  it("opens batsd's port where metrics are taken in, or where it is asked for", () => {
+    const batsd = (environment: Record<string, string>) => readConfig(environment).config?.batsd;
+    expect(batsd({})).toEqual({ host: "127.0.0.1", port: 8127 });
+    expect(batsd({ STATBOARD_BATSD: "off" })).toBeNull();
+    expect(batsd({ STATBOARD_INGEST: "off" })).toBeNull();
+    expect(batsd({ STATBOARD_INGEST: "off", STATBOARD_BATSD: "9127" })).toMatchObject({ port: 9127 });
+  });
+
+  it("reads what is taken in from others, from the store's Redis unless another is named", () => {
+    const subscribe = { STATBOARD_SUBSCRIBE: "counters:*, timers:*", REDIS_URL: "redis://a:1" };
+    const patterns = ["counters:*", "timers:*"];
+    expect(readConfig(subscribe).config?.subscribe).toEqual({ url: "redis://a:1", patterns });
+    const other = { ...subscribe, STATBOARD_SUBSCRIBE_URL: "redis://b:2" };
+    expect(readConfig(other).config?.subscribe).toEqual({ url: "redis://b:2", patterns });
+    expect(readConfig({ STATBOARD_SUBSCRIBE_URL: "redis://b:2" }).warnings).toEqual([
+      "STATBOARD_SUBSCRIBE_URL has no effect without STATBOARD_SUBSCRIBE",
+    ]);
+  });
+
+  it("refuses channels that cannot be what they are meant to be together", () => {
+    const faultsOf = (environment: Record<string, string>) => readConfig(environment).faults;
+    const redis = { REDIS_URL: "redis://a:1" };
+    expect(faultsOf({ STATBOARD_SUBSCRIBE: "counters:*,foo*", ...redis })[0]).toMatch(
+      /^STATBOARD_SUBSCRIBE: "foo\*"/,
+    );
+    expect(faultsOf({ STATBOARD_SUBSCRIBE: "counters:*" })[0]).toMatch(
+      /^STATBOARD_SUBSCRIBE: from which Redis/,
+    );
+    expect(faultsOf({ STATBOARD_SUBSCRIBE: "counters:*", STATBOARD_INGEST: "off", ...redis })).toHaveLength(
+      1,
+    );
+    expect(faultsOf({ STATBOARD_PUBLISH: "all" })).toEqual([
+      "STATBOARD_PUBLISH: all needs REDIS_URL, where it is published",
+    ]);
+    expect(faultsOf({ STATBOARD_PUBLISH: "all", STATBOARD_SUBSCRIBE: "counters:*", ...redis })).toEqual([
+      "STATBOARD_PUBLISH: all would be taken in again by STATBOARD_SUBSCRIBE, on the same Redis",
+    ]);
+  });
+
   it("warns of what is set and has no effect yet", () => {
     expect(readConfig({ STATBOARD_GRAPHITE: "off" }).warnings).toEqual([
       "STATBOARD_GRAPHITE has no effect in this version",
     ]);
   });
 
-  it("refuses Cluster and Sentinel plainly instead of taking their first host", () => {
-    for (const url of ["redis://a:1,redis://b:2", "redis+sentinel://a:26379/main"])
-      expect(readConfig({ REDIS_URL: url }).faults[0]).toMatch(/^REDIS_URL: Cluster and Sentinel/);
+  it("takes one Redis, a Cluster and sentinels, and says what is wrong with an address", () => {
+    for (const url of ["rediss://a:1/2", "redis://a:1,redis://b:2", "redis+sentinel://a:26379/main"])
+      expect(readConfig({ REDIS_URL: url }).config).toMatchObject({ redisUrl: url });
+    expect(readConfig({ REDIS_URL: "redis+sentinel://:secret@a" }).faults).toEqual([
+      "REDIS_URL: the master's name is missing: redis+sentinel://[user:password@]host:port[,host:port]/master-name[/db]",
+    ]);
   });
 
   it("reads origins as hosts, with or without a port", () => {

@@ -11,8 +11,13 @@ export interface Config {
   redisUrl: string | null;
   dataDir: string;
   statsd: Address | null;
+  /** batsd's query port. */
+  batsd: Address | null;
+  publish: "auto" | "all" | "off";
+  subscribe: { url: string; patterns: string[] } | null;
   flushMs: number;
   retention: Retention;
+  sketchRetention: Retention;
   gaugeTtlMs: number;
   maxSeries: number;
   hostMetrics: boolean;
@@ -51,8 +56,8 @@ export function readConfig(environment: Environment): ConfigResult {
   const { values, faults } = readVariables(environment);
   faults.push(...findUnknown(environment));
   if (faults.length > 0) return { config: null, faults, warnings: [] };
-  const unsafe = findUnsafe(values);
-  if (unsafe.length > 0) return { config: null, faults: unsafe, warnings: [] };
+  const wrong = [...findUnsafe(values), ...findContradictions(values)];
+  if (wrong.length > 0) return { config: null, faults: wrong, warnings: [] };
   return { config: toConfig(values, environment), faults: [], warnings: findWarnings(values, environment) };
 }
 
@@ -101,10 +106,27 @@ function findUnsafe(values: Values): string[] {
   return faults;
 }
 
+/** What cannot be meant together. */
+function findContradictions(values: Values): string[] {
+  const faults: string[] = [];
+  const source = values.STATBOARD_SUBSCRIBE_URL ?? values.REDIS_URL;
+  if (values.STATBOARD_SUBSCRIBE && source === null)
+    faults.push("STATBOARD_SUBSCRIBE: from which Redis? Set STATBOARD_SUBSCRIBE_URL, or REDIS_URL");
+  if (values.STATBOARD_SUBSCRIBE && values.STATBOARD_INGEST === "off")
+    faults.push("STATBOARD_SUBSCRIBE: with STATBOARD_INGEST=off nothing is taken in");
+  if (values.STATBOARD_PUBLISH === "all" && values.REDIS_URL === null)
+    faults.push("STATBOARD_PUBLISH: all needs REDIS_URL, where it is published");
+  if (values.STATBOARD_PUBLISH === "all" && values.STATBOARD_SUBSCRIBE && source === values.REDIS_URL)
+    faults.push("STATBOARD_PUBLISH: all would be taken in again by STATBOARD_SUBSCRIBE, on the same Redis");
+  return faults;
+}
+
 function findWarnings(values: Values, environment: Environment): string[] {
   const warnings = Object.entries(variables)
     .filter(([name, each]) => !each.used && environment[name]?.trim())
     .map(([name]) => `${name} has no effect in this version`);
+  if (values.STATBOARD_SUBSCRIBE_URL && !values.STATBOARD_SUBSCRIBE)
+    warnings.push("STATBOARD_SUBSCRIBE_URL has no effect without STATBOARD_SUBSCRIBE");
   const finest = values.STATBOARD_RETENTION[0];
   if (finest && finest.stepMs < values.STATBOARD_FLUSH)
     warnings.push("STATBOARD_FLUSH is longer than the finest retention, which is dropped");
@@ -123,8 +145,12 @@ function toConfig(values: Values, environment: Environment): Config {
     redisUrl: values.REDIS_URL,
     dataDir: values.STATBOARD_DATA_DIR,
     statsd: values.STATBOARD_STATSD,
+    batsd: toBatsd(values, environment),
+    publish: values.STATBOARD_PUBLISH,
+    subscribe: toSubscription(values),
     flushMs: values.STATBOARD_FLUSH,
     retention: withFlushInterval(values.STATBOARD_RETENTION, values.STATBOARD_FLUSH),
+    sketchRetention: values.STATBOARD_SKETCH_RETENTION,
     gaugeTtlMs: values.STATBOARD_GAUGE_TTL,
     maxSeries: values.STATBOARD_MAX_SERIES,
     hostMetrics: values.STATBOARD_HOST_METRICS,
@@ -133,6 +159,17 @@ function toConfig(values: Values, environment: Environment): Config {
     maxStreams: values.STATBOARD_MAX_STREAMS,
     maxStreamsPerAddress: values.STATBOARD_MAX_STREAMS_PER_ADDRESS,
   };
+}
+
+/** Several web processes share a machine: only the one that takes metrics in opens it unasked. */
+function toBatsd(values: Values, environment: Environment): Address | null {
+  const isAsked = Boolean(environment.STATBOARD_BATSD?.trim());
+  return values.STATBOARD_INGEST === "off" && !isAsked ? null : values.STATBOARD_BATSD;
+}
+
+function toSubscription(values: Values): Config["subscribe"] {
+  const url = values.STATBOARD_SUBSCRIBE_URL ?? values.REDIS_URL;
+  return values.STATBOARD_SUBSCRIBE && url !== null ? { url, patterns: values.STATBOARD_SUBSCRIBE } : null;
 }
 
 /** Levenshtein's. */

@@ -1,5 +1,6 @@
 import { parseDuration } from "@/lib/metric/duration";
 import { type Retention, parseRetention } from "@/lib/metric/retention";
+import { parseRedisAddress } from "@/lib/store/redis/address";
 import { type Address, parseAddress } from "./address";
 
 /** One environment variable: its default as people write it, and how its text is read. */
@@ -25,17 +26,17 @@ export const variables = {
   STATBOARD_GRAPHITE: later(variable("127.0.0.1:2003", parseDoor)),
   STATBOARD_PICKLE: later(variable("127.0.0.1:2004", parseDoor)),
   STATBOARD_ADMIN: later(variable("127.0.0.1:8126", parseDoor)),
-  STATBOARD_BATSD: later(variable("127.0.0.1:8127", parseDoor)),
+  STATBOARD_BATSD: variable("127.0.0.1:8127", parseDoor),
   STATBOARD_DIALECT: later(variable("auto", oneOf("auto", "etsy", "dogstatsd"))),
   STATBOARD_REPEAT: later(optional(parseRepeat)),
   STATBOARD_FLUSH: variable("1s", parseFlush),
   STATBOARD_RETENTION: variable("1s:30m,10s:6h,1m:7d,10m:60d", parseArchives),
-  STATBOARD_SKETCH_RETENTION: later(variable("1s:30m,10s:6h,1m:1d,10m:14d", parseArchives)),
+  STATBOARD_SKETCH_RETENTION: variable("1s:30m,10s:6h,1m:1d,10m:14d", parseArchives),
   STATBOARD_GAUGE_TTL: variable("10m", parsePeriod),
   STATBOARD_MAX_SERIES: variable("200000", parseCount),
-  STATBOARD_PUBLISH: later(variable("auto", oneOf("auto", "all", "off"))),
-  STATBOARD_SUBSCRIBE: later(optional(parseText)),
-  STATBOARD_SUBSCRIBE_URL: later(optional(parseRedisUrl)),
+  STATBOARD_PUBLISH: variable("auto", oneOf("auto", "all", "off")),
+  STATBOARD_SUBSCRIBE: optional(parsePatterns),
+  STATBOARD_SUBSCRIBE_URL: optional(parseRedisUrl),
   STATBOARD_HOST_METRICS: variable("on", parseSwitch),
   STATBOARD_TOKEN: optional(parseToken),
   STATBOARD_VIEW_TOKEN: optional(parseToken),
@@ -113,12 +114,17 @@ function parseToken(text: string): string {
 }
 
 function parseRedisUrl(text: string): string {
-  if (text.includes(",") || text.startsWith("redis+sentinel://"))
-    throw new Error("Cluster and Sentinel do not work in this version: give one redis:// address");
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "")
-    throw new Error("not a Redis address, for example redis://127.0.0.1:6379");
+  parseRedisAddress(text);
   return text;
+}
+
+/** Channels or Redis' patterns of them: `counters:*,timers:*`. */
+function parsePatterns(text: string): string[] {
+  const patterns = [...new Set(text.split(",").map((each) => each.trim()))];
+  const wrong = patterns.find((each) => !/^(counters|timers|gauges):\S+$/.test(each));
+  if (wrong !== undefined)
+    throw new Error(`"${wrong}" is not counters:…, timers:… or gauges:…, for example counters:*,timers:*`);
+  return patterns;
 }
 
 function parseRepeat(text: string): Address[] {

@@ -1,10 +1,15 @@
 import type { Columns, Step } from "@/lib/metric/columns";
 import type { Flush } from "@/lib/metric/flush";
+import { parseRetention } from "@/lib/metric/retention";
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
 import type { Listener, Span, StoreHealth } from "./port";
 
 export const stepMs = 1_000;
+
+/** Archives whose blocks are 5 minutes, 1 hour and 6 hours long. */
+export const contractRetention = parseRetention("1s:30m,10s:6h,1m:7d");
+export const contractSketchRetention = parseRetention("1s:30m,10s:6h,1m:1d");
 
 /** A step's start some seconds ago, so that frames and the stores' clocks agree. */
 export function recentStart(secondsAgo = 30): number {

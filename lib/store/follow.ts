@@ -1,25 +1,35 @@
-import type { Columns, Step } from "@/lib/metric/columns";
+import { type Columns, type Step, sliceColumns } from "@/lib/metric/columns";
 import { type SeriesInfo, type SeriesName, kindOf } from "@/lib/metric/series";
 import { type Wait, createAssembler } from "./assemble";
-import { type Source, foldColumns, valueAt } from "./fold";
-import { findValue } from "./frame-codec";
-import { type Entry, type FrameLog, msOfOrder, orderOf } from "./frame-log";
+import { type Entry, type FrameLog, msOfOrder, orderOf, valueIn } from "./frame-log";
+import type { LiveFold } from "./live-fold";
 import type { Listener, Seen, Selection, Span, StoreHealth } from "./port";
 
 /** A resume begins this much before the moment asked for: frames may arrive out of order. */
 const resumeMarginMs = 10_000;
+/** Late frames that touch more steps than this are answered by a fresh start. */
+const maxNotedSteps = 3_600;
 
 export interface FollowOptions {
   wait: Wait;
   flushMs: number;
   gaugeTtlMs: number;
-  keptMs: number;
   now(): number;
   log(shard: number): FrameLog;
-  sourcesOf(series: SeriesName): Source[];
+  fold: LiveFold;
   shardOf(series: SeriesName): number;
+  /** Where a series' id is now. */
+  idOf(series: SeriesName): number;
+  /** Steps before it are in blocks: frames alone no longer tell their value. */
+  declaredMs(shard: number): number;
+  /** Whole flush steps, from blocks and frames. */
+  read(series: readonly SeriesName[], span: Span): Promise<Columns[]>;
+  /** Makes ready to fold these gauges from frames. */
+  prepare(gauges: readonly SeriesName[]): Promise<void>;
   /** Writers that hold a lease. */
   writers(): Iterable<string>;
+  /** Hears why a correction could not be read. */
+  failed(error: unknown): void;
 }
 
 export interface Arrival {
@@ -29,11 +39,13 @@ export interface Arrival {
 
 /** Turns arriving frames into what listeners hear. The logs hold the frames already. */
 export interface Follower {
-  /** Starts at once; the logs of the selection's shards must be filled. */
-  follow(selection: Selection, after: Seen | null, on: Listener): () => void;
+  /** Resolves when the subscription holds and everything touched since `after` was sent. */
+  follow(selection: Selection, after: Seen | null, on: Listener): Promise<() => void>;
   /** Shards somebody listens to. */
   shards(): Set<number>;
   arrived(arrivals: readonly Arrival[]): void;
+  /** Late frames changed steps that are sealed. */
+  noted(shard: number, note: Span): void;
   names(infos: SeriesInfo[]): void;
   health(health: StoreHealth): void;
   /** What is known was changed by other means than frames: everything has to be read again. */
@@ -48,7 +60,7 @@ interface Follow {
 }
 
 export function createFollower(options: FollowOptions): Follower {
-  const { flushMs, gaugeTtlMs, log, sourcesOf } = options;
+  const { flushMs, gaugeTtlMs, log, fold } = options;
   const follows = new Set<Follow>();
   const endOfWriter = new Map<string, number>();
   let newestMs = 0;
@@ -71,25 +83,26 @@ export function createFollower(options: FollowOptions): Follower {
     return msOfOrder(Math.min(...[...follow.shards].map((shard) => log(shard).lastOrder())));
   }
   /** Equal series of several listeners are folded once. */
-  function createFold(startMs: number): (series: SeriesName) => Columns {
+  function createStepFold(startMs: number): (series: SeriesName) => Columns {
     const folded = new Map<SeriesName, Columns>();
     return (series) => {
       const known = folded.get(series);
       if (known) return known;
-      const sources = sourcesOf(series);
-      const span = { fromMs: startMs, untilMs: startMs + flushMs };
-      const columns = foldColumns({ series, sources, stepMs: flushMs, gaugeTtlMs }, span);
+      const columns = fold.step(series, startMs);
       folded.set(series, columns);
       return columns;
     };
   }
-  function stepOf(follow: Follow, startMs: number, fold = createFold(startMs)): Step {
-    return { startMs, stepMs: flushMs, columns: [...follow.selection].map(fold) };
+  function stepOf(follow: Follow, startMs: number, foldStep = createStepFold(startMs)): Step {
+    return { startMs, stepMs: flushMs, columns: [...follow.selection].map(foldStep) };
   }
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
-    const fold = createFold(startMs);
-    for (const follow of follows) follow.on.flush(stepOf(follow, startMs, fold), seenOf(follow));
+    const foldStep = createStepFold(startMs);
+    for (const follow of follows) follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
+  }
+  function isSealed(follow: Follow, startMs: number): boolean {
+    return [...follow.shards].some((shard) => startMs < options.declaredMs(shard));
   }
   function sendCorrections(follow: Follow, starts: Set<number>): void {
     const sent = [...starts].filter((start) => !assembler.isWaiting(start)).sort((a, b) => a - b);
@@ -97,19 +110,43 @@ export function createFollower(options: FollowOptions): Follower {
     const steps = sent.map((start) => stepOf(follow, start));
     follow.on.correct(steps, seenOf(follow));
   }
+  /** Steps that frames alone no longer tell: read whole. Older than the flush archive: everything anew. */
+  async function sendSealed(follow: Follow, spans: readonly Span[]): Promise<void> {
+    const series = [...follow.selection];
+    for (const span of spans) {
+      if ((span.untilMs - span.fromMs) / flushMs > maxNotedSteps) return follow.on.lost();
+      const columns = await options.read(series, span);
+      if (!follows.has(follow) || columns.length === 0) return;
+      if (columns[0]!.stepMs !== flushMs) return follow.on.lost();
+      const steps = Array.from(columns[0]!.coverage, (_, i): Step => ({
+        startMs: columns[0]!.startMs + i * flushMs,
+        stepMs: flushMs,
+        columns: columns.map((each) => sliceColumns(each, i, i + 1)),
+      }));
+      follow.on.correct(
+        steps.filter((step) => step.columns.some((each) => each.coverage[0])),
+        seenOf(follow),
+      );
+    }
+  }
+  async function sendTouched(follow: Follow, touched: Set<number>): Promise<void> {
+    const sealed = [...touched].filter((start) => isSealed(follow, start));
+    for (const start of sealed) touched.delete(start);
+    sendCorrections(follow, touched);
+    await sendSealed(follow, toSpans(sealed, flushMs));
+  }
   /** A gauge is carried: a frame changes later steps too, up to the one that sets the gauge again. */
   function touchedBy(follow: Follow, { shard, entry }: Arrival): number[] {
     const { startMs } = entry.head;
     const touched = [startMs];
     const later = log(shard).starts(startMs + 1, newestMs + 1);
-    if (!entry.bytes || later.length === 0) return touched;
+    if (!entry.content || later.length === 0) return touched;
     for (const series of follow.selection) {
       if (kindOf(series) !== "gauges" || options.shardOf(series) !== shard) continue;
-      const sources = sourcesOf(series);
-      if (!findValue(entry.bytes, "gauges", sources[sources.length - 1]!.id)) continue;
+      if (!valueIn(entry, "gauges", options.idOf(series))) continue;
       for (const start of later) {
         if (start - startMs > gaugeTtlMs) break;
-        const value = valueAt(sources, "gauges", start);
+        const value = fold.valueAt(series, start);
         touched.push(start);
         if (value?.kind === "gauges" && value.set) break;
       }
@@ -131,13 +168,14 @@ export function createFollower(options: FollowOptions): Follower {
 
   return {
     shards: listened,
-    follow(selection, after, on) {
+    async follow(selection, after, on) {
       const shards = new Set([...selection].map((series) => options.shardOf(series)));
       if (shards.size === 0) shards.add(0);
+      await options.prepare([...selection].filter((series) => kindOf(series) === "gauges"));
       const follow = { selection, shards, on };
       for (const shard of shards) newestMs = Math.max(newestMs, log(shard).startBefore(Infinity) ?? 0);
       follows.add(follow);
-      if (after !== null) resume(follow, after);
+      if (after !== null) await resume(follow, after);
       return () => {
         follows.delete(follow);
         if (follows.size === 0) {
@@ -147,6 +185,7 @@ export function createFollower(options: FollowOptions): Follower {
       };
     },
     arrived(arrivals) {
+      for (const { shard, entry } of arrivals) fold.touched(shard, entry.head.startMs);
       if (follows.size === 0) return;
       const shards = listened();
       const here = arrivals.filter(({ shard }) => shards.has(shard));
@@ -167,9 +206,13 @@ export function createFollower(options: FollowOptions): Follower {
           if (!follow.shards.has(arrival.shard)) continue;
           for (const start of touchedBy(follow, arrival)) if (!newStarts.has(start)) touched.add(start);
         }
-        sendCorrections(follow, touched);
+        sendTouched(follow, touched).catch(options.failed);
       }
       sendGaps(here);
+    },
+    noted(shard, note) {
+      for (const follow of follows)
+        if (follow.shards.has(shard)) sendSealed(follow, [note]).catch(options.failed);
     },
     names(infos) {
       for (const { on } of follows) on.names(infos);
@@ -183,20 +226,37 @@ export function createFollower(options: FollowOptions): Follower {
     stop: () => assembler.stop(),
   };
 
-  function resume(follow: Follow, after: Seen): void {
-    const last = Math.max(...[...follow.shards].map((shard) => log(shard).lastOrder()));
-    if (after - resumeMarginMs < options.now() - options.keptMs || after > msOfOrder(last)) {
-      follow.on.lost();
-      return;
-    }
+  async function resume(follow: Follow, after: Seen): Promise<void> {
+    const logs = [...follow.shards].map(log);
+    const last = Math.max(...logs.map((each) => each.lastOrder()));
+    const since = orderOf(after - resumeMarginMs);
+    const isOlder = logs.some((each) => since < each.trimmedOrder() || after < msOfOrder(firstOrder(each)));
+    if (isOlder || after > msOfOrder(last)) return follow.on.lost();
     const touched = new Set<number>();
+    const notes: Span[] = [];
     for (const shard of follow.shards) {
-      for (const entry of log(shard).since(orderOf(after - resumeMarginMs))) {
+      for (const entry of log(shard).since(since))
         for (const start of touchedBy(follow, { shard, entry })) touched.add(start);
-      }
+      notes.push(...log(shard).notesSince(since));
     }
-    sendCorrections(follow, touched);
+    await sendTouched(follow, touched);
+    await sendSealed(follow, notes);
   }
+}
+
+function firstOrder(log: FrameLog): number {
+  return log.since(0)[0]?.order ?? 0;
+}
+
+/** Neighbouring steps as one span. */
+function toSpans(starts: number[], stepMs: number): Span[] {
+  const spans: Span[] = [];
+  for (const start of starts.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last?.untilMs === start) last.untilMs += stepMs;
+    else spans.push({ fromMs: start, untilMs: start + stepMs });
+  }
+  return spans;
 }
 
 /** The runs of steps in [fromMs, untilMs) that no frame covers. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Value } from "@/lib/metric/value";
-import { decodeHead, encodeFrame, findValue } from "./frame-codec";
+import { decodeHead, encodeFrame } from "./frame-codec";
+import { toEntry, valueIn } from "./frame-log";
 
 const number = fc.double({ noNaN: true });
 const time = fc.nat({ max: 2 ** 31 });
@@ -52,9 +53,10 @@ it("finds every value of a frame again, and none that is not in it", () => {
         const values = Object.entries(byId).map(([id, each]): [number, Value] => [Number(id) * 65_536, each]);
         const bytes = encodeFrame(first, values);
         expect(decodeHead(bytes)).toEqual({ ...first, isEmpty: values.length === 0 });
-        for (const [id, each] of values) expect(findValue(bytes, each.kind, id)).toEqual(each);
+        const entry = toEntry(bytes, 1);
+        for (const [id, each] of values) expect(valueIn(entry, each.kind, id)).toEqual(each);
         for (const kind of ["counters", "timers"] as const)
-          expect(findValue(bytes, kind, other * 65_536 + 1)).toBeNull();
+          expect(valueIn(entry, kind, other * 65_536 + 1)).toBeNull();
       },
     ),
   );

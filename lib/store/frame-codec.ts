@@ -53,25 +53,59 @@ export function decodeHead(bytes: Buffer): FrameHead & { isEmpty: boolean } {
   };
 }
 
-/** What the frame holds of one series; null when it holds nothing. */
-export function findValue(bytes: Buffer, kind: Kind, id: number): Value | null {
+/** Where a kind's series stand in a frame. */
+export interface FrameSection {
+  count: number;
+  idsAt: number;
+  valuesAt: number;
+}
+
+/** A section for each kind, in the order of `kinds`. */
+export function readSections(bytes: Buffer): FrameSection[] {
   let at = 18 + bytes[17]!;
-  if (at >= bytes.length) return null;
-  for (const each of kinds) {
-    if (each === kind) break;
+  return kinds.map(() => {
+    const count = bytes.readUInt32BE(at);
+    const section = { count, idsAt: at + 8, valuesAt: at + 8 + count * 6 };
     at += 8 + bytes.readUInt32BE(at + 4);
+    return section;
+  });
+}
+
+/** The place of an id in its section; -1 when it is not there. `hint`: where it stood in the frame before. */
+export function findPosition(
+  bytes: Buffer,
+  { count, idsAt }: FrameSection,
+  id: number,
+  hint: number,
+): number {
+  const high = Math.floor(id / 65_536);
+  const low = id % 65_536;
+  if (hint >= 0 && hint < count) {
+    const at = idsAt + hint * 6;
+    if (bytes.readUInt32BE(at) === high && bytes.readUInt16BE(at + 4) === low) return hint;
   }
-  const count = bytes.readUInt32BE(at);
-  const idsAt = at + 8;
-  let [low, high] = [0, count - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = bytes.readUIntBE(idsAt + middle * 6, 6);
-    if (found === id) return decodeValue(bytes, kind, idsAt + count * 6, middle);
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
+  let [from, to] = [0, count - 1];
+  while (from <= to) {
+    const middle = (from + to) >> 1;
+    const at = idsAt + middle * 6;
+    const difference = bytes.readUInt32BE(at) - high || bytes.readUInt16BE(at + 4) - low;
+    if (difference === 0) return middle;
+    if (difference < 0) from = middle + 1;
+    else to = middle - 1;
   }
-  return null;
+  return -1;
+}
+
+export function readCounterSum(bytes: Buffer, { valuesAt }: FrameSection, position: number): number {
+  return bytes.readDoubleBE(valuesAt + position * 8);
+}
+
+export function readValue(bytes: Buffer, kind: Kind, { valuesAt }: FrameSection, position: number): Value {
+  return decodeValue(bytes, kind, valuesAt, position);
+}
+
+export function readIds(bytes: Buffer, { count, idsAt }: FrameSection): number[] {
+  return Array.from({ length: count }, (_, i) => bytes.readUIntBE(idsAt + i * 6, 6));
 }
 
 function encodeColumn(kind: Kind, column: (readonly [number, Value])[]): void {

@@ -1,4 +1,14 @@
-import { type FrameHead, decodeHead } from "./frame-codec";
+import { type Kind, kinds } from "@/lib/metric/series";
+import type { Value } from "@/lib/metric/value";
+import type { Span } from "./port";
+import {
+  type FrameHead,
+  type FrameSection,
+  decodeHead,
+  findPosition,
+  readSections,
+  readValue,
+} from "./frame-codec";
 
 /** One frame as it arrived. Frames with equal writer and sequence are the same frame. */
 export interface Entry {
@@ -6,18 +16,13 @@ export interface Entry {
   /** Order of arrival: milliseconds of the store's clock times 1,024, plus a counter. */
   order: number;
   /** Null: an empty frame. Nothing came, and that is known. */
-  bytes: Buffer | null;
+  content: { bytes: Buffer; sections: FrameSection[] } | null;
 }
 
-export interface Carry {
-  value: number;
-  /** The step in which the gauge was last touched. */
-  touchedMs: number;
-}
-
-export interface KnownCarry {
-  atMs: number;
-  carry: Carry | null;
+/** All frames of one step. */
+export interface FrameStep {
+  startMs: number;
+  entries: readonly Entry[];
 }
 
 /** The kept frames of one shard, found by step. */
@@ -29,15 +34,20 @@ export interface FrameLog {
   starts(fromMs: number, untilMs: number): number[];
   /** The last step with frames before `ms`; null when there is none. */
   startBefore(ms: number): number | null;
+  firstStart(): number | null;
+  /** Steps with frames, rising, in [fromMs, untilMs). */
+  between(fromMs: number, untilMs: number): FrameStep[];
   /** Entries that arrived after `order`, in order of arrival. */
   since(order: number): Entry[];
-  /** Forgets what arrived before `order`. */
-  trim(order: number): void;
+  /** Forgets the steps that start before `ms`. */
+  trim(ms: number): void;
   lastOrder(): number;
-  /** A gauge's value carried into step `atMs`, remembered until an earlier step changes. */
-  carryOf(id: number): KnownCarry | undefined;
-  keepCarry(id: number, carry: KnownCarry): void;
-  forgetCarries(): void;
+  /** The arrival order up to which frames may be missing; 0: none is. */
+  trimmedOrder(): number;
+  noteTrimmed(order: number): void;
+  /** The shard's stream also says which sealed steps late frames changed. */
+  addNote(order: number, note: Span): void;
+  notesSince(order: number): Span[];
 }
 
 const ordersPerMs = 1_024;
@@ -50,17 +60,26 @@ export function msOfOrder(order: number): number {
   return Math.floor(order / ordersPerMs);
 }
 
+/** A RangeError for anything that is no frame. */
 export function toEntry(bytes: Buffer, order: number): Entry {
   const { isEmpty, ...head } = decodeHead(bytes);
-  return { head, order, bytes: isEmpty ? null : bytes };
+  return { head, order, content: isEmpty ? null : { bytes, sections: readSections(bytes) } };
+}
+
+/** What one frame holds of a series; null when it holds nothing. */
+export function valueIn({ content }: Entry, kind: Kind, id: number): Value | null {
+  if (!content) return null;
+  const section = content.sections[kinds.indexOf(kind)]!;
+  const position = findPosition(content.bytes, section, id, -1);
+  return position < 0 ? null : readValue(content.bytes, kind, section, position);
 }
 
 export function createFrameLog(): FrameLog {
   let arrived: Entry[] = [];
+  let trimmed = 0;
+  let notes: { order: number; note: Span }[] = [];
   const starts: number[] = [];
   const steps = new Map<number, Entry[]>();
-  const carries = new Map<number, KnownCarry>();
-  let carriesUntilMs = 0;
 
   function insertStart(startMs: number): void {
     let at = starts.length;
@@ -77,14 +96,9 @@ export function createFrameLog(): FrameLog {
     }
     return low;
   }
+  const startsIn = (fromMs: number, untilMs: number) => starts.slice(lowerBound(fromMs), lowerBound(untilMs));
 
   return {
-    carryOf: (id) => carries.get(id),
-    keepCarry(id, carry) {
-      carriesUntilMs = Math.max(carriesUntilMs, carry.atMs);
-      carries.set(id, carry);
-    },
-    forgetCarries: () => carries.clear(),
     add(entry) {
       const { writer, sequence, startMs } = entry.head;
       const step = steps.get(startMs);
@@ -102,34 +116,35 @@ export function createFrameLog(): FrameLog {
       const isLast = arrived.length === 0 || arrived[arrived.length - 1]!.order <= entry.order;
       arrived.push(entry);
       if (!isLast) arrived.sort((a, b) => a.order - b.order);
-      if (startMs < carriesUntilMs) {
-        carries.clear();
-        carriesUntilMs = 0;
-      }
       return true;
     },
     at: (startMs) => steps.get(startMs) ?? [],
-    starts: (fromMs, untilMs) => starts.slice(lowerBound(fromMs), lowerBound(untilMs)),
+    starts: startsIn,
     startBefore: (ms) => starts[lowerBound(ms) - 1] ?? null,
+    firstStart: () => starts[0] ?? null,
+    between: (fromMs, untilMs) =>
+      startsIn(fromMs, untilMs).map((startMs) => ({ startMs, entries: steps.get(startMs)! })),
     since(order) {
       let from = arrived.length;
       while (from > 0 && arrived[from - 1]!.order > order) from--;
       return arrived.slice(from);
     },
-    trim(order) {
-      let count = 0;
-      while (count < arrived.length && arrived[count]!.order < order) count++;
+    trim(ms) {
+      const count = lowerBound(ms);
       if (count === 0) return;
-      for (const entry of arrived.slice(0, count)) {
-        const left = steps.get(entry.head.startMs)!.filter((each) => each !== entry);
-        if (left.length > 0) steps.set(entry.head.startMs, left);
-        else {
-          steps.delete(entry.head.startMs);
-          starts.splice(lowerBound(entry.head.startMs), 1);
-        }
+      for (const startMs of starts.splice(0, count)) {
+        for (const { order } of steps.get(startMs)!) trimmed = Math.max(trimmed, order);
+        steps.delete(startMs);
       }
-      arrived = arrived.slice(count);
+      arrived = arrived.filter(({ head }) => head.startMs >= ms);
+      notes = notes.filter(({ order }) => order > trimmed);
     },
-    lastOrder: () => arrived[arrived.length - 1]?.order ?? 0,
+    lastOrder: () => Math.max(arrived.at(-1)?.order ?? trimmed, notes.at(-1)?.order ?? 0),
+    trimmedOrder: () => trimmed,
+    noteTrimmed(order) {
+      trimmed = Math.max(trimmed, order);
+    },
+    addNote: (order, note) => void notes.push({ order, note }),
+    notesSince: (order) => notes.filter((each) => each.order > order).map(({ note }) => note),
   };
 }

@@ -8,10 +8,13 @@ import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
+  /** When the store was last told that it is in use, by the monotonic clock. */
+  notedMs: number;
 }
 
 /** The table alone moves the times. */
 interface Entry extends Place {
+  notedMs: number;
   info: { -readonly [Key in keyof SeriesInfo]: SeriesInfo[Key] };
 }
 
@@ -61,7 +64,7 @@ export function createNameTable(maxSeries: number): NameTable {
       firstSeenMs,
       lastSeenMs,
     };
-    const known = { ...place, info };
+    const known = { ...place, info, notedMs: -Infinity };
     newestMs = Math.max(newestMs, lastSeenMs);
     bySeries.set(series, known);
     byId.set(place.id, series);

@@ -1,5 +1,5 @@
 import { hashText } from "@/lib/metric/hash";
-import { type SeriesName, bucketOf } from "@/lib/metric/series";
+import { type Kind, type SeriesName, bucketOf, kindOf, kinds } from "@/lib/metric/series";
 
 /** The unit of storage, publishing and scale-out. Never changes: names would move. */
 export const shardCount = 64;
@@ -7,7 +7,7 @@ export const shardCount = 64;
 /** Where a series lives. The shard follows from the bucket, so that a bucket's kinds stay together. */
 export interface Place {
   shard: number;
-  /** 48 bits of a hash of the canonical name: no process has to ask for it. */
+  /** 48 bits: 46 of a hash of the canonical name, so that no process has to ask for it, and the kind. */
   id: number;
 }
 
@@ -15,7 +15,13 @@ export function placeOf(series: SeriesName): Place {
   return { shard: hashText(bucketOf(series), 7)[1] % shardCount, id: idOf(series) };
 }
 
+/** What kind of series an id stands for: blocks and frames hold ids, never names. */
+export function kindOfId(id: number): Kind {
+  return kinds[id % 4]!;
+}
+
 function idOf(series: SeriesName): number {
   const [low, high] = hashText(series, 0);
-  return (high & 0xffff) * 4_294_967_296 + low;
+  // 0 stands for a block's coverage.
+  return ((high & 0xffff) * 1_073_741_824 + (low >>> 2) || 1) * 4 + kinds.indexOf(kindOf(series));
 }

@@ -1,4 +1,10 @@
-import { counter, flushOf, gauge } from "../contract.test-support";
+import {
+  contractRetention,
+  contractSketchRetention,
+  counter,
+  flushOf,
+  gauge,
+} from "../contract.test-support";
 import { openEmbedded } from "./open";
 
 // Runs as a process of its own: stores steps, says so on stdout, and waits to be killed.
@@ -8,7 +14,8 @@ const { metrics, boards } = await openEmbedded({
   dataDir,
   workerUrl: new URL(workerUrl),
   flushMs: 1_000,
-  retention: [],
+  retention: contractRetention,
+  sketchRetention: contractSketchRetention,
   gaugeTtlMs: 60_000,
   maxSeries: 100,
 });

@@ -1,13 +1,18 @@
 import { Worker } from "node:worker_threads";
 import type { SeriesInfo } from "@/lib/metric/series";
-import type { Disk, Saved } from "./disk";
-import type { DiskCall, DiskReply } from "./disk-messages";
+import type { Disk, DiskListener, Saved } from "./disk";
+import {
+  type DiskCall,
+  type DiskNews,
+  type DiskReply,
+  type DiskWorkerData,
+  type PackedFields,
+  unpackFields,
+} from "./disk-messages";
 import { lockFolder } from "./lock";
 
-interface DiskOptions {
-  dataDir: string;
+interface DiskOptions extends DiskWorkerData {
   workerUrl: URL;
-  keptMs: number;
 }
 
 interface Waiting {
@@ -18,18 +23,26 @@ interface Waiting {
 const editsKey = "edits";
 
 /** A data folder with one owner, written by LMDB in a worker. An Error that names the owner when locked. */
-export function openDisk({ dataDir, workerUrl, keptMs }: DiskOptions): Disk {
+export function openDisk({ workerUrl, ...workerData }: DiskOptions): Disk {
+  const { dataDir } = workerData;
   const unlock = lockFolder(dataDir);
-  const worker = new Worker(workerUrl, { workerData: { dataDir, keptMs } });
+  const worker = new Worker(workerUrl, { workerData });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let failure: Error | null = null;
-  worker.on("message", (reply: DiskReply) => {
+  let listener: DiskListener | null = null;
+  worker.on("message", (reply: DiskReply | DiskNews) => {
+    if ("news" in reply) return hear(reply);
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ("error" in reply) call?.reject(new Error(`cannot write to ${dataDir}: ${reply.error}`));
     else call?.resolve(reply.result);
   });
+  function hear(news: DiskNews): void {
+    if (news.news === "marks") listener?.marks(news.shard, news.marks);
+    else if (news.news === "note") listener?.note(news.shard, news.order, news.note);
+    else listener?.warning(news.message);
+  }
   const fail = (error: Error) => {
     failure ??= new Error(`cannot use ${dataDir}: ${error.message}`);
     for (const { reject } of waiting.values()) reject(failure);
@@ -56,7 +69,7 @@ export function openDisk({ dataDir, workerUrl, keptMs }: DiskOptions): Disk {
 
   return {
     async load() {
-      let loaded: { flushes: { order: number; frames: Uint8Array[] }[] } & Pick<Saved, "names" | "records">;
+      let loaded: { flushes: { order: number; frames: Uint8Array[] }[] } & Omit<Saved, "flushes" | "edits">;
       try {
         loaded = (await call({ do: "load" })) as typeof loaded;
       } catch (error) {
@@ -67,15 +80,25 @@ export function openDisk({ dataDir, workerUrl, keptMs }: DiskOptions): Disk {
       const edits = JSON.parse(records.get(editsKey) ?? "[]") as Saved["edits"];
       records.delete(editsKey);
       return {
+        ...loaded,
         flushes: loaded.flushes.map(({ order, frames }) => ({ order, frames: frames.map(toBuffer) })),
-        names: loaded.names,
         edits,
         records: [...records],
       };
     },
-    saveFlush: (order, frames, names) => change({ flush: { order, frames }, names: names.map(toRow) }),
+    readFields: async (requests) =>
+      unpackFields((await call({ do: "read", requests: [...requests] })) as PackedFields, requests),
+    listen: (on) => (listener = on),
+    seal: async (nowMs) => void (await call({ do: "seal", nowMs })),
+    saveFlush: (flush, names) => change({ flush, names: names.map(toRow) }),
+    importColumns: async (columns, nowMs) =>
+      void (await call({ do: "import", columns: [...columns], nowMs })),
     saveEdits: (edits, names, gone) =>
-      change({ names: names.map(toRow), gone, records: [[editsKey, JSON.stringify(edits)]] }),
+      change({
+        names: names.map(toRow),
+        gone: [...gone],
+        records: edits ? [[editsKey, JSON.stringify(edits)]] : [],
+      }),
     saveRecord: (key, text) => change({ records: [[key, text]] }),
     async close() {
       await call({ do: "close" });

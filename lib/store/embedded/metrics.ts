@@ -1,23 +1,34 @@
 import type { Clock } from "@/lib/metric/clock";
-import type { SeriesName } from "@/lib/metric/series";
+import type { Columns } from "@/lib/metric/columns";
+import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
+import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
 import { encodeFlush } from "../encode-flush";
-import { foldColumns } from "../fold";
-import { type FollowOptions, createFollower } from "../follow";
+import { createFollower } from "../follow";
 import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
+import { loadGaugeBases } from "../gauge-bases";
+import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore } from "../port";
-import { placeOf, shardCount } from "../shards";
-import { type Edits, editRemoved, editRenamed, partsOf, toSources } from "../sources";
+import { pickKeptStep, readSeries } from "../read-series";
+import { createReader } from "../reader";
+import { shardCount } from "../shards";
+import { noMarks } from "../shelf";
+import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import type { Disk, Saved } from "./disk";
 
-export const keptMs = 1_800_000;
+/** Without a disk nothing is sealed, and frames are kept this long. */
+const keptWithoutDiskMs = 1_800_000;
+
+const expireNamesEveryMs = 60_000;
 
 export interface EmbeddedOptions {
-  /** Null: nothing outlives the process. */
+  /** Null: nothing outlives the process, and frames are all there is. */
   disk: Disk | null;
   /** What the disk held at start. */
   saved?: Saved;
+  /** Finest first; with a disk only. */
+  archives?: readonly StoreArchive[];
   flushMs: number;
   gaugeTtlMs: number;
   maxSeries: number;
@@ -25,60 +36,124 @@ export interface EmbeddedOptions {
   wait?: Wait;
 }
 
-/** Frames in memory, and on a disk that another thread writes. */
+/** Frames in memory until they are sealed, and everything on a disk that another thread writes. */
 export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
-  const { disk, flushMs, gaugeTtlMs, clock } = options;
+  const { disk, saved, archives = [], flushMs, gaugeTtlMs, clock } = options;
   const logs = Array.from({ length: shardCount }, createFrameLog);
   const log = (shard: number) => logs[shard]!;
+  const marks = saved?.marks ?? Array.from({ length: shardCount }, noMarks);
+  const declaredMs = (shard: number) => marks[shard]!.archives.get(flushMs)?.declaredMs ?? -Infinity;
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
   const unsaved = new Set<string>();
+  const warnings = new Set<string>();
   let lastOrder = 0;
+  let expiredMs = -Infinity;
   let trouble: string | null = null;
-  const sourcesOf = (series: SeriesName) => toSources(partsOf(edits, series), log);
+  const parts = (series: SeriesName) => partsOf(edits, series);
+  const ownPart = (series: SeriesName) => parts(series).at(-1)!;
+  const newestEndMs = (series: SeriesName) => {
+    const { shard } = ownPart(series);
+    return endOfKnown(log(shard), marks[shard]!, flushMs);
+  };
   const leaseMs = Math.max(5_000, 3 * flushMs);
   function* writers() {
     for (const [writer, { atMs }] of lastOf) if (clock.now() - atMs <= leaseMs) yield writer;
   }
-  const followOptions: FollowOptions = {
+  const fold = createLiveFold({ flushMs, gaugeTtlMs, log, partsOf: parts });
+  const reader = createReader({
+    gaugeTtlMs,
+    flushMs,
+    log,
+    marks: (shard) => marks[shard]!,
+    readFields: (requests) => disk!.readFields(requests),
+    warn: (message) => void warnings.add(message),
+  });
+  const read: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
+    readSeries({ reader, partsOf: parts, gaugeTtlMs }, series, range, {
+      stepMs: pickKeptStep(archives, range.fromMs, clock.now(), stepMs),
+      rich: sketches,
+    });
+  const follower = createFollower({
     wait: options.wait ?? waitByTimer,
     flushMs,
     gaugeTtlMs,
-    keptMs,
     now: clock.now,
     log,
-    sourcesOf,
-    shardOf: (series) => names.get(series)?.shard ?? placeOf(series).shard,
+    fold,
+    shardOf: (series) => ownPart(series).shard,
+    idOf: (series) => ownPart(series).id,
+    declaredMs,
+    read: (series, span) => read(series, span, flushMs),
+    prepare: (gauges) => loadGaugeBases({ reader, fold, partsOf: parts, declaredMs, flushMs }, gauges),
     writers,
-  };
-  const follower = createFollower(followOptions);
+    failed: (error) => void warnings.add(String(error)),
+  });
 
-  function keep(order: number, frames: readonly Buffer[]): Entry[] {
-    const entries = frames.map((bytes) => toEntry(bytes, order));
-    entries.forEach((entry, shard) => log(shard).add(entry));
+  /** Frames of sealed steps are the sealer's: they come back as a note. */
+  function keep(order: number, frames: readonly Buffer[]): { shard: number; entry: Entry }[] {
     lastOrder = Math.max(lastOrder, order);
-    return entries;
+    const arrivals = frames.flatMap((bytes, shard) =>
+      bytes.length > 0 ? [{ shard, entry: toEntry(bytes, order) }] : [],
+    );
+    const onTime = arrivals.filter(({ shard, entry }) => entry.head.startMs >= declaredMs(shard));
+    for (const { shard, entry } of onTime) log(shard).add(entry);
+    return onTime;
+  }
+  function noteImported({ series, startMs, stepMs, coverage }: Columns): SeriesInfo[] {
+    names.note(series, startMs, startMs + (coverage.length - 1) * stepMs);
+    const known = names.get(series);
+    return known ? [{ ...known.info }] : [];
   }
   const health = (): ReturnType<MetricStore["health"]> => ({
     state: trouble ? "away" : "ok",
     name: "embedded",
     reason: trouble,
-    warnings: warnOfRefused(names.counts()),
+    warnings: [...warnOfRefused(names.counts()), ...warnings],
   });
   function setTrouble(reason: string | null): void {
     if (reason === trouble) return;
     trouble = reason;
     follower.health(health());
   }
-
-  const { saved } = options;
-  for (const { order, frames } of saved?.flushes ?? []) {
-    const [first] = keep(order, frames);
-    if (first) lastOf.set(first.head.writer, { sequence: first.head.sequence, atMs: msOfOrder(order) });
+  function trim(shard: number, beforeMs: number): void {
+    fold.trimming(shard, beforeMs);
+    log(shard).trim(beforeMs);
   }
+
+  for (const { order, frames } of saved?.flushes ?? []) {
+    keep(order, frames);
+    const first = frames.find((frame) => frame.length > 0);
+    if (!first) continue;
+    const { writer, sequence } = toEntry(first, order).head;
+    lastOf.set(writer, { sequence, atMs: msOfOrder(order) });
+  }
+  for (const { shard, order, note } of saved?.notes ?? []) log(shard).addNote(order, note);
+  for (const [shard, { trimmedOrder }] of (saved?.marks ?? []).entries())
+    log(shard).noteTrimmed(trimmedOrder);
   for (const [series, first, last] of saved?.names ?? []) names.note(series, first, last);
-  for (const [series, parts] of saved?.edits ?? []) edits.set(series, parts);
+  for (const [series, edited] of saved?.edits ?? []) edits.set(series, edited);
+  disk?.listen({
+    marks(shard, now) {
+      marks[shard] = now;
+      // One block more than is needed: a reader may be on its way.
+      trim(shard, declaredMs(shard) - (archives[0]?.spanMs ?? 0));
+    },
+    note(shard, order, note) {
+      log(shard).addNote(order, note);
+      follower.noted(shard, note);
+    },
+    warning: (message) => void warnings.add(message),
+  });
+
+  /** Names go with the last of their data. */
+  function expireNames(nowMs: number): SeriesName[] {
+    const last = archives.at(-1);
+    if (!last || nowMs - expiredMs < expireNamesEveryMs) return [];
+    expiredMs = nowMs;
+    return names.expire(nowMs - last.keptMs - last.spanMs);
+  }
 
   async function save(key: string, write: Promise<void> | undefined): Promise<void> {
     unsaved.add(key);
@@ -94,7 +169,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
 
   return {
     async append(flush) {
-      const { writer, sequence } = flush;
+      const { writer, sequence, startMs } = flush;
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
@@ -102,46 +177,45 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const order = isKnown ? lastOrder : Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
-        const oldest = orderOf(clock.now() - keptMs);
-        for (const each of logs) each.trim(oldest);
-        const entries = keep(order, frames);
+        if (!disk)
+          for (let shard = 0; shard < shardCount; shard++) trim(shard, clock.now() - keptWithoutDiskMs);
+        const arrivals = keep(order, frames);
         if (newNames.length > 0) follower.names(newNames);
-        follower.arrived(entries.map((entry, shard) => ({ shard, entry })));
+        follower.arrived(arrivals);
       }
-      await save(
-        key,
-        disk?.saveFlush(
-          order,
-          frames,
-          touched.map(({ info }) => info),
-        ),
-      );
+      const infos = touched.map(({ info }) => info);
+      await save(key, disk?.saveFlush({ order, startMs, frames }, infos));
+      const dead = expireNames(clock.now());
+      if (dead.length > 0) await disk?.saveEdits(null, [], dead);
     },
-    async read(series, span, stepMs) {
-      return series.map((each) =>
-        foldColumns({ series: each, sources: sourcesOf(each), stepMs, gaugeTtlMs }, span),
-      );
+    read,
+    async importColumns(columns) {
+      if (!disk) throw new Error("without a disk nothing can be imported");
+      const infos = columns.flatMap(noteImported);
+      await disk.importColumns(columns, clock.now());
+      await disk.saveEdits(null, infos, []);
+      follower.names(infos);
+      follower.lost();
     },
-    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
     find: async (pattern) => names.find(pattern),
     findByTags: async (expressions) => names.findByTags(expressions),
     children: async (name) => names.children(name),
-    subscribe: async (selection, after, on) => follower.follow(selection, after, on),
+    subscribe: (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {
       const known = names.get(from);
-      editRenamed(edits, { from, to }, lastOrder);
+      editRenamed(edits, { from, to }, newestEndMs(from));
       if (known) names.note(to, known.info.firstSeenMs, known.info.lastSeenMs);
       names.drop(from);
-      for (const each of logs) each.forgetCarries();
+      fold.forget();
       await disk?.saveEdits([...edits], known ? [{ ...known.info, series: to }] : [], [from]);
       follower.lost();
     },
     async remove(series) {
       for (const each of series) {
-        editRemoved(edits, each, lastOrder);
+        editRemoved(edits, each, newestEndMs(each));
         names.drop(each);
       }
-      for (const each of logs) each.forgetCarries();
+      fold.forget();
       await disk?.saveEdits([...edits], [], [...series]);
       follower.lost();
     },

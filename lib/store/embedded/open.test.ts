@@ -7,7 +7,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { describeBoardStore } from "../board-contract";
 import { contractGaugeTtlMs, contractMaxSeries, describeMetricStore } from "../contract";
-import { counter, flushOf, numbersOf, recentStart } from "../contract.test-support";
+import {
+  contractRetention,
+  contractSketchRetention,
+  counter,
+  flushOf,
+  numbersOf,
+  recentStart,
+} from "../contract.test-support";
+import { describeSealing } from "../sealing-contract";
 import { bundle } from "../worker.test-support";
 import { openEmbedded } from "./open";
 
@@ -31,13 +39,16 @@ afterAll(() => {
 
 const limits = {
   flushMs: 1_000,
-  retention: [],
+  retention: contractRetention,
+  sketchRetention: contractSketchRetention,
   gaugeTtlMs: contractGaugeTtlMs,
   maxSeries: contractMaxSeries,
 };
 const open = () => openEmbedded({ ...limits, redisUrl: null, dataDir, workerUrl: urls["store-worker"] });
 
 describeMetricStore("embedded", async () => (await open()).metrics);
+
+describeSealing("embedded", open);
 
 describeBoardStore("embedded", async () => {
   const { boards, metrics } = await open();

@@ -1,36 +1,58 @@
 /**
  * Appends one writer's frames of one step, a shard each, where the number is the writer's next in that
- * shard (or `base`: the writer has nothing older). Answers the least number stored over the shards.
- * KEYS: n streams, n numbers, n name hashes, the lease. ARGV: writer, sequence, base, kept ms, lease ms,
- * step start, names channel, n frames, then names: index of the shard, id, name.
+ * shard (or `base`: the writer has nothing older). A frame of a step that was sealed goes to the late
+ * stream. Answers the number now stored in each shard. Names are noted whatever the numbers say.
+ * KEYS: for each of n shards its stream, number, names, marks and late stream; then maybe the lease.
+ * ARGV: writer, sequence, base, lease ms, step start, names channel, publish command, the mark's field, n
+ * frames, then names: index of the shard from 1, id, name.
  */
 export const appendScript = `
-local n = (#KEYS - 1) / 3
-local sequence, base = tonumber(ARGV[2]), tonumber(ARGV[3])
+local n = math.floor(#KEYS / 5)
+local sequence, base, start = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local least = nil
+local answer = {}
 for i = 1, n do
-  local stored = tonumber(redis.call('GET', KEYS[n + i]) or '0')
+  local k = 5 * (i - 1)
+  local stored = tonumber(redis.call('GET', KEYS[k + 2]) or '0')
   if stored == sequence - 1 or (base == sequence and stored < sequence) then
-    local oldest = string.format('%.0f', now - tonumber(ARGV[4]))
-    local id = redis.call('XADD', KEYS[i], 'MINID', '~', oldest, '*', 'f', ARGV[7 + i])
-    redis.call('SET', KEYS[n + i], ARGV[2], 'EX', 7200)
-    redis.call('PUBLISH', KEYS[i] .. ':bell', id)
+    local mark = redis.call('HGET', KEYS[k + 4], ARGV[8])
+    local id = 'late'
+    if mark and start < tonumber(mark) then
+      redis.call('XADD', KEYS[k + 5], '*', 'f', ARGV[8 + i])
+    else
+      id = redis.call('XADD', KEYS[k + 1], '*', 'f', ARGV[8 + i])
+    end
+    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 7200)
+    redis.call(ARGV[7], KEYS[k + 1] .. ':bell', id)
     stored = sequence
   end
-  if least == nil or stored < least then least = stored end
+  answer[i] = stored
 end
 local fresh = {}
-for i = 8 + n, #ARGV, 3 do
-  local key, id, name = KEYS[2 * n + ARGV[i]], ARGV[i + 1], ARGV[i + 2]
-  local first = ARGV[6]
+for i = 9 + n, #ARGV, 3 do
+  local key, id, name = KEYS[5 * ARGV[i] - 2], ARGV[i + 1], ARGV[i + 2]
+  local first = ARGV[5]
   local known = redis.call('HGET', key, id)
   if known then first = string.match(known, '^%d+') else fresh[#fresh + 1] = { name, tonumber(first) } end
-  redis.call('HSET', key, id, first .. ' ' .. ARGV[6] .. ' ' .. name)
+  redis.call('HSET', key, id, first .. ' ' .. ARGV[5] .. ' ' .. name)
 end
-if #fresh > 0 then redis.call('PUBLISH', ARGV[7], cjson.encode({ fresh = fresh })) end
-redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[5]), ARGV[1])
-redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], 0, now)
-return least
+if #fresh > 0 then redis.call('PUBLISH', ARGV[6], cjson.encode({ fresh = fresh })) end
+if #KEYS > 5 * n and now - start < 60000 then
+  redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[4]), ARGV[1])
+  redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], 0, now)
+end
+return answer
+`;
+
+/**
+ * The lease alone, for a Cluster, where a script sees the keys of one shard only. What was left by an
+ * earlier writer gets none: nobody has to wait for it. KEYS: the lease. ARGV: writer, lease ms, step start.
+ */
+export const leaseScript = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now - tonumber(ARGV[3]) < 60000 then redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now)
+return 0
 `;

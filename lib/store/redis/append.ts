@@ -1,11 +1,13 @@
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
 import { encodeFlush } from "../encode-flush";
 import type { NameTable } from "../names";
-import { appendScript } from "./append-script";
-import { runScript } from "./connect";
+import { appendScript, leaseScript } from "./append-script";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
+import { sealedField } from "./marks";
+import { type ScriptCall, runScript, runScripts } from "./script";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
@@ -13,20 +15,30 @@ const keptAfterAckMs = 60_000;
 const noteEveryMs = 30_000;
 
 interface AppendOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   names: NameTable;
   clock: Clock;
-  keptMs: number;
   leaseMs: number;
+  warn(message: string): void;
 }
 
 interface Sent {
   startMs: number;
+  stepMs: number;
   frames: Buffer[];
-  /** Index of the shard from 1, id, name. */
-  names: (string | number)[];
+  /** Of each shard: id and name of the series to note. */
+  names: Map<number, [id: number, name: string][]>;
   ackedMs: number | null;
+}
+
+interface WriterState {
+  /** By sequence number. */
+  kept: Map<number, Sent>;
+  last: number;
+  turn: Promise<void>;
+  /** The script's keys of each shard. */
+  shardKeys: string[][];
 }
 
 export interface Appender {
@@ -35,77 +47,120 @@ export interface Appender {
   noteAgain(): void;
 }
 
-export function createAppender({ client, keys, names, clock, keptMs, leaseMs }: AppendOptions): Appender {
-  const sentBy = new Map<string, Map<number, Sent>>();
-  const lastBy = new Map<string, number>();
-  const turns = new Map<string, Promise<void>>();
-  const notedMs = new Map<string, number>();
+export function createAppender(options: AppendOptions): Appender {
+  const { client, keys, names, clock, leaseMs } = options;
+  const isCluster = client instanceof Cluster;
+  const writers = new Map<string, WriterState>();
+  let forgottenMs = -Infinity;
+
+  function stateOf(writer: string): WriterState {
+    const shardKeys = () =>
+      allShards.map((shard) => [
+        keys.frames(shard),
+        keys.sequence(shard, writer),
+        keys.names(shard),
+        keys.marks(shard),
+        keys.late(shard),
+      ]);
+    const state = writers.get(writer) ?? {
+      kept: new Map<number, Sent>(),
+      last: 0,
+      turn: Promise.resolve(),
+      shardKeys: shardKeys(),
+    };
+    writers.set(writer, state);
+    return state;
+  }
 
   function encode(flush: Flush): Sent {
     const { frames, touched } = encodeFlush(flush, names);
-    const due = touched.filter(({ info }) => {
-      const before = notedMs.get(info.series) ?? -noteEveryMs;
-      if (clock.monotonic() - before < noteEveryMs) return false;
-      notedMs.set(info.series, clock.monotonic());
-      return true;
-    });
-    const noted = due.flatMap(({ shard, id, info }) => [shard + 1, id, info.series]);
-    return { startMs: flush.startMs, frames, names: noted, ackedMs: null };
+    const noted: Sent["names"] = new Map();
+    const nowMs = clock.monotonic();
+    const notedAfterMs = Math.max(nowMs - noteEveryMs, forgottenMs);
+    for (const known of touched) {
+      if (known.notedMs > notedAfterMs) continue;
+      known.notedMs = nowMs;
+      const here = noted.get(known.shard);
+      if (here) here.push([known.id, known.info.series]);
+      else noted.set(known.shard, [[known.id, known.info.series]]);
+    }
+    return { startMs: flush.startMs, stepMs: flush.stepMs, frames, names: noted, ackedMs: null };
   }
 
-  /** The least number the store now holds of this writer. */
-  async function send(writer: string, sequence: number, sent: Sent, hasBefore: boolean): Promise<number> {
-    const scriptKeys = [
-      ...allShards.map(keys.frames),
-      ...allShards.map((shard) => keys.sequence(shard, writer)),
-      ...allShards.map(keys.names),
-      keys.writers,
-    ];
-    const base = hasBefore ? 0 : sequence;
-    const head = [writer, sequence, base, keptMs, leaseMs, sent.startMs, keys.namesChannel];
-    return (await runScript(client, appendScript, scriptKeys, [
-      ...head,
-      ...sent.frames,
-      ...sent.names,
-    ])) as number;
+  /** Answers the number that each of these shards now holds of this writer. */
+  async function send(writer: string, sequence: number, shards: readonly number[]): Promise<number[]> {
+    const { kept, shardKeys } = stateOf(writer);
+    const sent = kept.get(sequence)!;
+    const base = kept.has(sequence - 1) ? 0 : sequence;
+    const publish = isCluster ? "SPUBLISH" : "PUBLISH";
+    const mark = sealedField(sent.stepMs);
+    const head = [writer, sequence, base, leaseMs, sent.startMs, keys.namesChannel, publish, mark];
+    const callOn = (some: readonly number[], ...lease: string[]): ScriptCall => ({
+      script: appendScript,
+      keys: [...some.flatMap((shard) => shardKeys[shard]!), ...lease],
+      args: [
+        ...head,
+        ...some.map((shard) => sent.frames[shard]!),
+        ...some.flatMap((shard, i) => (sent.names.get(shard) ?? []).flatMap((name) => [i + 1, ...name])),
+      ],
+    });
+    if (!isCluster) return (await runScript(client, callOn(shards, keys.writers))) as number[];
+    const lease = { script: leaseScript, keys: [keys.writers], args: [writer, leaseMs, sent.startMs] };
+    const replies = await runScripts(client, [...shards.map((shard) => callOn([shard])), lease]);
+    return replies.slice(0, -1).map((reply) => (reply as number[])[0]!);
   }
 
   async function appendInTurn(flush: Flush): Promise<void> {
     const { writer, sequence } = flush;
-    const kept = sentBy.get(writer) ?? new Map<number, Sent>();
-    sentBy.set(writer, kept);
-    if (sequence <= (lastBy.get(writer) ?? 0) && !kept.has(sequence)) return;
+    const state = stateOf(writer);
+    const { kept } = state;
+    if (sequence <= state.last && !kept.has(sequence)) return;
     if (!kept.has(sequence)) kept.set(sequence, encode(flush));
-    lastBy.set(writer, Math.max(sequence, lastBy.get(writer) ?? 0));
-    let stored = -1;
-    for (let next = sequence; stored < sequence;) {
-      const before = stored;
-      stored = await send(writer, next, kept.get(next)!, kept.has(next - 1));
-      if (stored >= next && stored <= before)
+    state.last = Math.max(sequence, state.last);
+    const stored = allShards.map(() => -1);
+    let behind: number[] = allShards;
+    for (let next = sequence; behind.length > 0;) {
+      const due = behind.filter((shard) => stored[shard]! < next);
+      const least = leastOf(stored, due);
+      const answers = await send(writer, next, due);
+      due.forEach((shard, i) => (stored[shard] = answers[i]!));
+      if (least >= 0 && leastOf(stored, due) <= least)
         throw new Error("Redis does not go on with this writer's numbers");
-      if (stored < sequence) next = firstKeptAfter(kept, stored, sequence);
+      behind = behind.filter((shard) => stored[shard]! < sequence);
+      const before = leastOf(stored, behind);
+      next = firstKeptAfter(kept, before, sequence);
+      if (behind.length > 0 && next > before + 1)
+        options.warn(`Redis lost ${next - before - 1} flushes that are no longer kept: their steps are gaps`);
     }
-    const ackedMs = clock.monotonic();
-    for (const [number, each] of kept) {
-      if (number <= stored) each.ackedMs ??= ackedMs;
-      if (each.ackedMs !== null && ackedMs - each.ackedMs > keptAfterAckMs) kept.delete(number);
-    }
+    forgetOld(kept, sequence);
+  }
+
+  function forgetOld(acked: Map<number, Sent>, upTo: number): void {
+    const nowMs = clock.monotonic();
+    for (const [number, each] of acked) if (number <= upTo) each.ackedMs ??= nowMs;
+    for (const { kept } of writers.values())
+      for (const [number, { ackedMs }] of kept)
+        if (ackedMs !== null && nowMs - ackedMs > keptAfterAckMs) kept.delete(number);
   }
 
   return {
     append(flush) {
-      const turn = (turns.get(flush.writer) ?? Promise.resolve())
-        .catch(() => {})
-        .then(() => appendInTurn(flush));
-      turns.set(flush.writer, turn);
-      return turn;
+      const state = stateOf(flush.writer);
+      state.turn = state.turn.catch(() => {}).then(() => appendInTurn(flush));
+      return state.turn;
     },
-    noteAgain: () => notedMs.clear(),
+    noteAgain() {
+      forgottenMs = clock.monotonic();
+    },
   };
 }
 
+function leastOf(stored: readonly number[], shards: readonly number[]): number {
+  return shards.reduce((least, shard) => Math.min(least, stored[shard]!), Infinity);
+}
+
 /** Where sending goes on: the number after the stored one, or the oldest one that is still kept. */
-function firstKeptAfter(kept: Map<number, Sent>, stored: number, upTo: number): number {
+function firstKeptAfter(kept: Map<number, unknown>, stored: number, upTo: number): number {
   let next = upTo;
   for (const number of kept.keys()) if (number > stored && number < next) next = number;
   return next;

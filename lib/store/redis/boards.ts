@@ -1,8 +1,8 @@
-import type { Redis } from "ioredis";
 import { BoardConflict, type BoardStore, maxEvents, type StoredBoard, type StoredEvent } from "../port";
 import type { Channels } from "./channels";
-import { runScript } from "./connect";
+import type { Client } from "./connect";
 import type { Keys } from "./keys";
+import { runScript } from "./script";
 
 // KEYS: boards. ARGV: id, version, JSON. Answers 0, or the version that comes next.
 const putBoardScript = `
@@ -14,7 +14,7 @@ return 0
 `;
 
 interface BoardOptions {
-  client: Redis;
+  client: Client;
   channels: Channels;
   keys: Keys;
   keptEvents?: number;
@@ -42,7 +42,7 @@ export function createRedisBoards(options: BoardOptions): BoardStore {
     watch: (id, onChange) => channels.listen(keys.watch(id), onChange),
     async putBoard(board) {
       const args = [board.id, board.version, JSON.stringify(board)];
-      const next = await runScript(client, putBoardScript, [keys.boards], args);
+      const next = await runScript(client, { script: putBoardScript, keys: [keys.boards], args });
       if (next !== 0) throw new BoardConflict(`version ${next} comes next, not ${board.version}`);
       await tell(board.id);
       return { version: board.version };

@@ -1,22 +1,50 @@
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
+import type { Client } from "./connect";
 
 type Hear = (message: string) => void;
 
-/** The process' one subscriber connection. */
+/** What this process hears. */
 export interface Channels {
   /** Resolves when the subscription holds. The first listener of a channel opens it, the last closes it. */
   listen(channel: string, hear: Hear): Promise<() => void>;
+  /** The same for a channel with a shard's hash tag, which on a Cluster is heard where the shard is. */
+  listenShard(channel: string, hear: Hear): Promise<() => void>;
   /** Subscribes again to everything, after an outage. */
   restore(): Promise<void>;
 }
 
-export function createChannels(client: Redis): Channels {
-  const listeners = new Map<string, Set<Hear>>();
-  client.on("message", (channel: string, message: string) => {
-    for (const hear of listeners.get(channel) ?? []) hear(message);
-  });
+export function createChannels(client: Client): Channels {
+  const plain = createListeners(
+    (channels) => client.subscribe(...channels),
+    (channel) => client.unsubscribe(channel),
+  );
+  client.on("message", plain.hear);
+  if (!(client instanceof Cluster))
+    return { listen: plain.listen, listenShard: plain.listen, restore: plain.restore };
+
+  const sharded = createListeners(
+    // One command for each: channels of different slots are on different nodes.
+    (channels) => Promise.all(channels.map((channel) => client.ssubscribe(channel))),
+    (channel) => client.sunsubscribe(channel),
+  );
+  client.on("smessage", sharded.hear);
   return {
-    async listen(channel, hear) {
+    listen: plain.listen,
+    listenShard: sharded.listen,
+    restore: async () => void (await Promise.all([plain.restore(), sharded.restore()])),
+  };
+}
+
+function createListeners(
+  open: (channels: string[]) => Promise<unknown>,
+  close: (channel: string) => Promise<unknown>,
+) {
+  const listeners = new Map<string, Set<Hear>>();
+  return {
+    hear(channel: string, message: string): void {
+      for (const hear of listeners.get(channel) ?? []) hear(message);
+    },
+    async listen(channel: string, hear: Hear): Promise<() => void> {
       const here = listeners.get(channel) ?? new Set();
       listeners.set(channel, here.add(hear));
       const stop = () => {
@@ -24,18 +52,18 @@ export function createChannels(client: Redis): Channels {
         if (here.size > 0 || listeners.get(channel) !== here) return;
         listeners.delete(channel);
         // Away: nothing is subscribed then, and `restore` does not ask for it again.
-        client.unsubscribe(channel).catch(() => {});
+        close(channel).catch(() => {});
       };
       try {
-        await client.subscribe(channel);
+        await open([channel]);
       } catch (error) {
         stop();
         throw error;
       }
       return stop;
     },
-    async restore() {
-      if (listeners.size > 0) await client.subscribe(...listeners.keys());
+    async restore(): Promise<void> {
+      if (listeners.size > 0) await open([...listeners.keys()]);
     },
   };
 }

@@ -1,27 +1,33 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { SeriesName } from "@/lib/metric/series";
+import type { StoreArchive } from "../archives";
 import { waitByTimer } from "../assemble";
-import { foldColumns } from "../fold";
 import { createFollower } from "../follow";
+import { loadGaugeBases } from "../gauge-bases";
+import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore, StoreHealth } from "../port";
-import { placeOf } from "../shards";
-import { type Edits, editRemoved, editRenamed, partsOf, toSources } from "../sources";
+import { pickKeptStep, readSeries } from "../read-series";
+import { createReader } from "../reader";
+import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import { createAppender } from "./append";
 import type { Channels } from "./channels";
-import { readWarnings } from "./connect";
-import type { Keys } from "./keys";
+import { type Client, readWarnings } from "./connect";
+import { type Keys, allShards } from "./keys";
+import { createPulse } from "./pulse";
+import { importFenced } from "./import";
 import { type NamesMessage, createSharedNames } from "./shared-names";
+import { createFieldReader } from "./shelf";
 import { createTail } from "./tail";
-
-const keptMs = 1_800_000;
+import { isGone } from "./trouble";
 
 export interface RedisOptions {
-  client: Redis;
-  subscriber: Redis;
+  client: Client;
+  subscriber: Client;
   channels: Channels;
   keys: Keys;
+  /** Finest first; the first step is the flush interval. */
+  archives: readonly StoreArchive[];
   flushMs: number;
   gaugeTtlMs: number;
   maxSeries: number;
@@ -30,43 +36,81 @@ export interface RedisOptions {
 
 /** Frames in Redis' streams; this process holds copies of the shards it uses. */
 export async function createRedisStore(options: RedisOptions): Promise<MetricStore> {
-  const { client, subscriber, channels, keys, flushMs, gaugeTtlMs, clock } = options;
+  const { client, subscriber, channels, keys, archives, flushMs, gaugeTtlMs, clock } = options;
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
   const bells = new Map<number, () => void>();
   let listenTurn: Promise<unknown> = Promise.resolve();
   let warnings: string[] = [];
-  let reason: string | null = null;
   let isClosed = false;
   const troubles = new Set<string>();
-  const shardOf = (series: SeriesName) => names.get(series)?.shard ?? placeOf(series).shard;
-  const sourcesOf = (series: SeriesName) => toSources(partsOf(edits, series), tail.log);
+  const parts = (series: SeriesName) => partsOf(edits, series);
+  const ownPart = (series: SeriesName) => parts(series).at(-1)!;
   const tail = createTail({
     client,
     keys,
-    keptMs,
     monotonic: clock.monotonic,
+    marked(shard) {
+      // One block more than is needed: a reader may be on its way.
+      const beforeMs = declaredMs(shard) - archives[0]!.spanMs;
+      fold.trimming(shard, beforeMs);
+      tail.log(shard).trim(beforeMs);
+    },
     arrived: (arrivals) => follower.arrived(arrivals),
+    noted: (shard, note) => follower.noted(shard, note),
     lost: () => follower.lost(),
+    dropped: (shard) => fold.forget(shard),
     isListened: (shard) => bells.has(shard),
     warn: (message) => void troubles.add(message),
   });
+  const declaredMs = (shard: number) => tail.marks(shard).archives.get(flushMs)?.declaredMs ?? -Infinity;
+  const fold = createLiveFold({ flushMs, gaugeTtlMs, log: tail.log, partsOf: parts });
+  const reader = createReader({
+    gaugeTtlMs,
+    flushMs,
+    log: tail.log,
+    marks: tail.marks,
+    readFields: createFieldReader(client, keys),
+    warn: (message) => void troubles.add(message),
+  });
+  /** Of shards that are held: what `pull` brought. */
+  const readHeld: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
+    readSeries({ reader, partsOf: parts, gaugeTtlMs }, series, range, {
+      stepMs: pickKeptStep(archives, range.fromMs, clock.now(), stepMs),
+      rich: sketches,
+    });
   const follower = createFollower({
     wait: waitByTimer,
     flushMs,
     gaugeTtlMs,
-    keptMs,
     now: clock.now,
     log: tail.log,
-    sourcesOf,
-    shardOf,
+    fold,
+    shardOf: (series) => ownPart(series).shard,
+    idOf: (series) => ownPart(series).id,
+    declaredMs,
+    read: (series, span) => readHeld(series, span, flushMs),
+    prepare: (gauges) => loadGaugeBases({ reader, fold, partsOf: parts, declaredMs, flushMs }, gauges),
     writers: tail.writers,
+    failed: (error) => noteTrouble(error),
   });
   const leaseMs = Math.max(5_000, 3 * flushMs);
-  const appender = createAppender({ client, keys, names, clock, keptMs, leaseMs });
-  const shared = createSharedNames({ client, keys, names, edits, clock });
+  const appender = createAppender({
+    client,
+    keys,
+    names,
+    clock,
+    leaseMs,
+    warn: (message) => void troubles.add(message),
+  });
+  const last = archives.at(-1)!;
+  const shared = createSharedNames({ client, keys, names, edits, clock, keptMs: last.keptMs + last.spanMs });
   const shardsOf = (series: Iterable<SeriesName>) =>
-    new Set([...series].flatMap((each) => partsOf(edits, each).map(({ shard }) => shard)));
+    new Set([...series].flatMap((each) => parts(each).map(({ shard }) => shard)));
+  const newestEndMs = (series: SeriesName) => {
+    const { shard } = ownPart(series);
+    return endOfKnown(tail.log(shard), tail.marks(shard), flushMs);
+  };
 
   /** Bells for exactly the shards somebody listens to, and for these. */
   function listen(also: ReadonlySet<number>): Promise<void> {
@@ -74,7 +118,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       for (const shard of new Set([...follower.shards(), ...also])) {
         if (bells.has(shard)) continue;
         const ring = (id: string) => void tail.ring(shard, id).catch(noteTrouble);
-        bells.set(shard, await channels.listen(keys.bell(shard), ring));
+        bells.set(shard, await channels.listenShard(keys.bell(shard), ring));
       }
       for (const [shard, stop] of bells) {
         if (also.has(shard) || follower.shards().has(shard)) continue;
@@ -86,63 +130,56 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     listenTurn = done.catch(() => {});
     return done;
   }
-  const forgetCarries = (series: Iterable<SeriesName>) => {
-    for (const each of series) tail.log(shardOf(each)).forgetCarries();
-  };
   function hearNames(text: string): void {
     const message = JSON.parse(text) as NamesMessage;
     const infos = shared.take(message);
     if (infos.length > 0) follower.names(infos);
-    forgetCarries((message.edits ?? []).map(([series]) => series));
-    if (message.edits) void tail.pull(follower.shards()).then(() => follower.lost(), noteTrouble);
+    if (!message.edits) return;
+    fold.forget();
+    void tail.pull(follower.shards()).then(() => follower.lost(), noteTrouble);
   }
 
   const health = (): StoreHealth => ({
-    state: reason === null ? "ok" : "away",
+    state: pulse.reason() === null ? "ok" : "away",
     name: "redis",
-    reason,
-    warnings: [...warnings, ...warnOfRefused(names.counts()), ...troubles],
+    reason: pulse.reason(),
+    warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles],
   });
-  function setReason(next: string | null): void {
-    if (next === reason || isClosed) return;
-    reason = next;
-    follower.health(health());
-  }
-  /** The connection's own events say that Redis is away; what fails meanwhile follows after `comeBack`. */
+  /** The pulse says when Redis is away; what fails meanwhile follows after `comeBack`. */
   function noteTrouble(error: unknown): void {
-    if (reason === null && client.status === "ready") troubles.add(`Redis: ${(error as Error).message}`);
+    if (pulse.reason() === null && !isGone(error)) troubles.add(`Redis: ${(error as Error).message}`);
   }
-  async function comeBack(): Promise<void> {
-    if (client.status !== "ready" || subscriber.status !== "ready") return;
-    try {
+  const pulse = createPulse({
+    clients: [client, subscriber],
+    probes: allShards.map(keys.frames),
+    monotonic: clock.monotonic,
+    async comeBack() {
       await channels.restore();
       appender.noteAgain();
       await shared.load();
       await tail.reload();
       warnings = await readWarnings(client);
-      setReason(null);
-    } catch (error) {
-      noteTrouble(error);
-    }
-  }
-
-  for (const each of [client, subscriber]) {
-    each.on("close", () => setReason("Redis does not answer; metrics are kept until it does"));
-    each.on("ready", () => void comeBack());
-  }
+    },
+    changed: () => follower.health(health()),
+  });
   await channels.listen(keys.namesChannel, hearNames);
   await shared.load();
   warnings = await readWarnings(client);
 
   return {
-    append: (flush) => appender.append(flush),
-    async read(series, span, stepMs) {
+    append: (flush) => pulse.watch(appender.append(flush)),
+    async read(series, range, stepMs, sketches) {
       await tail.pull(shardsOf(series));
-      return series.map((each) =>
-        foldColumns({ series: each, sources: sourcesOf(each), stepMs, gaugeTtlMs }, span),
-      );
+      return readHeld(series, range, stepMs, sketches);
     },
-    importColumns: () => Promise.reject(new Error("importing waits for the block archives")),
+    async importColumns(columns) {
+      for (const each of columns) {
+        await importFenced({ client, keys, archives, clock }, each);
+        const { series, startMs, stepMs, coverage } = each;
+        await shared.note(series, startMs, startMs + (coverage.length - 1) * stepMs);
+      }
+      follower.lost();
+    },
     async find(pattern) {
       await shared.refresh();
       return names.find(pattern);
@@ -156,11 +193,11 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
       return names.children(name);
     },
     async subscribe(selection, after, on) {
-      const own = new Set([...selection].map(shardOf));
+      const own = new Set([...selection].map((series) => ownPart(series).shard));
       if (own.size === 0) own.add(0);
       await listen(own);
       await tail.pull(new Set([...own, ...shardsOf(selection)]));
-      const stop = follower.follow(selection, after, on);
+      const stop = await follower.follow(selection, after, on);
       return () => {
         stop();
         if (!isClosed) void listen(new Set()).catch(noteTrouble);
@@ -168,19 +205,20 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     },
     async rename(from, to) {
       await tail.pull(shardsOf([from, to]));
-      editRenamed(edits, { from, to }, tail.log(shardOf(from)).lastOrder());
-      forgetCarries([from, to]);
+      editRenamed(edits, { from, to }, newestEndMs(from));
+      fold.forget();
       await shared.rename(from, to);
     },
     async remove(series) {
       await tail.pull(shardsOf(series));
-      for (const each of series) editRemoved(edits, each, tail.log(shardOf(each)).lastOrder());
-      forgetCarries(series);
+      for (const each of series) editRemoved(edits, each, newestEndMs(each));
+      fold.forget();
       await shared.remove(series);
     },
     health,
     async close() {
       isClosed = true;
+      pulse.stop();
       follower.stop();
       client.disconnect();
       subscriber.disconnect();

@@ -1,21 +1,38 @@
+import { Cluster } from "ioredis";
+import { planArchives } from "../archives";
 import { systemClock } from "@/lib/metric/clock";
 import type { OpenOptions, Stores } from "../open-options";
 import { createRedisBoards } from "./boards";
 import { createChannels } from "./channels";
 import { connect } from "./connect";
 import { createKeys } from "./keys";
+import { sealOnce } from "./seal-loop";
+import { startSealThread } from "./seal-thread";
 import { createRedisStore } from "./metrics";
 
-/** Both ports on one Redis, with two connections: one for commands, one that hears. */
+/** Both ports on one Redis, with one connection for commands and one that hears. */
 export async function openRedis(options: OpenOptions, url: string): Promise<Stores> {
   const client = await connect(url);
-  const subscriber = await connect(url).catch((error: unknown) => {
-    client.disconnect();
-    throw error;
-  });
+  // A Cluster's client hears with connections of its own.
+  const subscriber =
+    client instanceof Cluster
+      ? client
+      : await connect(url).catch((error: unknown) => {
+          client.disconnect();
+          throw error;
+        });
   const channels = createChannels(subscriber);
-  const keys = createKeys(options.keyPrefix ?? "statboard:");
+  const keyPrefix = options.keyPrefix ?? "statboard:";
+  const keys = createKeys(keyPrefix);
   const clock = options.clock ?? systemClock;
-  const metrics = await createRedisStore({ ...options, client, subscriber, channels, keys, clock });
-  return { metrics, boards: createRedisBoards({ client, channels, keys }) };
+  const archives = planArchives(options.retention, options.sketchRetention);
+  const metrics = await createRedisStore({ ...options, client, subscriber, channels, keys, clock, archives });
+  const { gaugeTtlMs } = options;
+  const stopSealing =
+    options.seals === false ? null : startSealThread(options, { url, keyPrefix, archives, gaugeTtlMs });
+  return {
+    metrics: { ...metrics, close: () => Promise.all([stopSealing?.(), metrics.close()]).then(() => {}) },
+    boards: createRedisBoards({ client, channels, keys }),
+    seal: (nowMs) => sealOnce({ client, keys, archives, gaugeTtlMs }, nowMs),
+  };
 }

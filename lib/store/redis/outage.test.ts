@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { counter, createEar, flushOf, numbersOf, recentStart } from "../contract.test-support";
+import {
+  contractRetention,
+  contractSketchRetention,
+  counter,
+  createEar,
+  flushOf,
+  numbersOf,
+  recentStart,
+} from "../contract.test-support";
 import type { Stores } from "../open-options";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
 import { createWriter } from "../writer";
@@ -21,9 +29,15 @@ afterEach(async () => {
 });
 
 async function open(url = server.url): Promise<Stores> {
-  const limits = { flushMs: 1_000, retention: [], gaugeTtlMs: 60_000, maxSeries: 100 };
+  const limits = {
+    flushMs: 1_000,
+    retention: contractRetention,
+    sketchRetention: contractSketchRetention,
+    gaugeTtlMs: 60_000,
+    maxSeries: 100,
+  };
   const workerUrl = new URL("file:///unused");
-  const stores = await openRedis({ ...limits, redisUrl: url, dataDir: "", workerUrl }, url);
+  const stores = await openRedis({ ...limits, redisUrl: url, dataDir: "", workerUrl, seals: false }, url);
   opened.push(stores);
   return stores;
 }

@@ -1,9 +1,10 @@
-import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf } from "@/lib/metric/series";
 import type { NameTable } from "../names";
 import { placeOf } from "../shards";
 import { type Edits, type Part, partsOf } from "../sources";
+import { type BatchCommand, runBatch } from "./batch";
+import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 
 /** When names were last seen is read again at most this often. */
@@ -17,11 +18,13 @@ export interface NamesMessage {
 }
 
 interface SharedNamesOptions {
-  client: Redis;
+  client: Client;
   keys: Keys;
   names: NameTable;
   edits: Edits;
   clock: Clock;
+  /** How long anything of a series is kept. */
+  keptMs: number;
 }
 
 export interface SharedNames {
@@ -29,47 +32,54 @@ export interface SharedNames {
   refresh(): Promise<void>;
   /** Takes in what another process says; answers the series that are new. */
   take(message: NamesMessage): SeriesInfo[];
+  /** A series that no flush brought. */
+  note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): Promise<void>;
   rename(from: SeriesName, to: SeriesName): Promise<void>;
   remove(series: readonly SeriesName[]): Promise<void>;
 }
 
 /** Keeps this process' names and edits equal to what Redis holds. */
-export function createSharedNames({ client, keys, names, edits, clock }: SharedNamesOptions): SharedNames {
+export function createSharedNames({
+  client,
+  keys,
+  names,
+  edits,
+  clock,
+  keptMs,
+}: SharedNamesOptions): SharedNames {
   let loadedMs = -Infinity;
 
   async function load(): Promise<void> {
     loadedMs = clock.monotonic();
-    const pipeline = client.pipeline();
-    for (const shard of allShards) pipeline.hvals(keys.names(shard));
-    pipeline.hgetall(keys.edits);
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error)?.[0];
-    if (failed) throw failed;
-    const stored = replies.pop()![1] as Record<string, string>;
+    const read = (command: string, key: string): BatchCommand => ({ key, command, args: [key] });
+    const namesOf = allShards.map((shard) => read("hvals", keys.names(shard)));
+    const replies = await runBatch(client, [...namesOf, read("hgetall", keys.edits)]);
+    const stored = replies.pop() as Record<string, string>;
     for (const series of Object.keys(stored))
       edits.set(series as SeriesName, JSON.parse(stored[series]!) as Part[]);
-    for (const [, rows] of replies) {
-      for (const row of rows as string[]) {
-        const [, first, last, series] = /^(\d+) (\d+) (.*)$/s.exec(row) ?? [];
-        if (series) names.note(series as SeriesName, Number(first), Number(last));
-      }
-    }
+    const rows = replies.flatMap((each) => each as string[]).map((row) => /^(\d+) (\d+) (.*)$/s.exec(row));
+    for (const row of rows) if (row) names.note(row[3] as SeriesName, Number(row[1]), Number(row[2]));
+    const dead = names.expire(clock.now() - keptMs);
+    if (dead.length > 0) await forget(dead);
+  }
+  /** Names go with the last of their data. Whoever is sent again meanwhile is noted again. */
+  async function forget(series: readonly SeriesName[]): Promise<void> {
+    await runBatch(client, series.map(removal));
+  }
+  function removal(series: SeriesName): BatchCommand {
+    const { shard, id } = placeOf(series);
+    return { key: keys.names(shard), command: "hdel", args: [keys.names(shard), String(id)] };
   }
   async function publish(series: readonly SeriesName[], gone: readonly SeriesName[]): Promise<void> {
     const changed = series.map((each): [SeriesName, Part[]] => [each, partsOf(edits, each)]);
-    const pipeline = client.pipeline();
-    for (const [each, parts] of changed) pipeline.hset(keys.edits, each, JSON.stringify(parts));
-    for (const each of gone) {
-      const { shard, id } = placeOf(each);
-      pipeline.hdel(keys.names(shard), String(id));
-    }
-    pipeline.publish(
-      keys.namesChannel,
-      JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage),
-    );
-    const replies = (await pipeline.exec()) ?? [];
-    const failed = replies.find(([error]) => error)?.[0];
-    if (failed) throw failed;
+    const message = JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage);
+    const edited = changed.map(([each, parts]): BatchCommand => ({
+      key: keys.edits,
+      command: "hset",
+      args: [keys.edits, each, JSON.stringify(parts)],
+    }));
+    await runBatch(client, [...edited, ...gone.map(removal)]);
+    await client.publish(keys.namesChannel, message);
   }
 
   return {
@@ -85,6 +95,14 @@ export function createSharedNames({ client, keys, names, edits, clock }: SharedN
         const info = { series, kind: kindOf(series), bucket: bucketOf(series) };
         return { ...info, firstSeenMs, lastSeenMs: firstSeenMs };
       });
+    },
+    async note(series, firstSeenMs, lastSeenMs) {
+      const isNew = names.note(series, firstSeenMs, lastSeenMs);
+      const { shard, id, info } = names.get(series)!;
+      const row = `${info.firstSeenMs} ${info.lastSeenMs} ${series}`;
+      await client.hset(keys.names(shard), String(id), row);
+      const message: NamesMessage = { fresh: [[series, firstSeenMs]] };
+      if (isNew) await client.publish(keys.namesChannel, JSON.stringify(message));
     },
     async rename(from, to) {
       const known = names.get(from);
