@@ -81,7 +81,7 @@ beforeAll(async () => {
   functions = asked.functions;
   looked = asked.answers.slice(0, lookups.length);
   reference = asked.answers.slice(lookups.length);
-  store = await keepSample(sample, nowMs);
+  store = await keepSample(sample);
 }, 60_000);
 afterAll(() => store?.close());
 
