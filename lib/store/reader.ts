@@ -166,8 +166,10 @@ export function createReader(options: ReaderOptions): Reader {
   ): void {
     const { stepMs, startMs } = piece.block!;
     const field = piece.fields.get(id)!;
-    const from = Math.floor((piece.fromMs - startMs) / stepMs);
+    // A series renamed or removed within a step: the whole step is the earlier part's, and nobody else's.
+    const from = Math.ceil((piece.fromMs - startMs) / stepMs);
     const until = Math.ceil((piece.untilMs - startMs) / stepMs);
+    if (from >= until) return;
     const isSame = stepMs === into.stepMs && !piece.isImported;
     const steps = { startMs: startMs + from * stepMs, stepMs, length: until - from };
     const target = isSame ? into : emptyStored(into.kind, steps);

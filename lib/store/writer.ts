@@ -28,7 +28,10 @@ export interface Writer {
 }
 
 /** Hands flushes to the store one by one, in order, and again until each is stored. */
-export function createWriter(store: Pick<MetricStore, "append">, options: WriterOptions): Writer {
+export function createWriter(
+  store: Pick<MetricStore, "append" | "takesWhileAway">,
+  options: WriterOptions,
+): Writer {
   const { warn, wait = waitByTimer, disk, maxBacklog = disk ? 60 : 3_600 } = options;
   const queue: Flush[] = [];
   const whenEmpty = new Set<() => void>();
@@ -56,8 +59,10 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
       try {
         await store.append(flush);
       } catch (error) {
-        if (!isAway)
+        if (!isAway) {
           warn(`the store is away, flushes wait: ${error instanceof Error ? error.message : error}`);
+          queue.slice(1).forEach(show);
+        }
         isAway = true;
         if (isKept) return;
         wait(retryMs, () => void sendAll());
@@ -73,6 +78,11 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
   }
 
   if (onDisk() > 0) void sendAll();
+  /** It waits for its turn to be stored, but is seen at once. */
+  function show(flush: Flush): void {
+    if (store.takesWhileAway) store.append(flush).catch(() => {});
+  }
+
   return {
     push(flush) {
       if (disk && (queue.length >= maxBacklog || disk.own.size() > 0)) {
@@ -83,6 +93,7 @@ export function createWriter(store: Pick<MetricStore, "append">, options: Writer
         dropped++;
       }
       if (!isBusy) void sendAll();
+      else if (isAway) show(flush);
     },
     backlog: count,
     drain(timeoutMs) {
