@@ -118,7 +118,8 @@ function drain(response: Response) {
     for (;;) {
       const { done: isOver, value } = await reader.read();
       if (isOver) return;
-      if (Buffer.from(value.buffer, value.byteOffset, 40).includes("event: flush")) flushes++;
+      if (Buffer.from(value.buffer, value.byteOffset, Math.min(40, value.length)).includes("event: flush"))
+        flushes++;
     }
   })();
   return {

@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Span } from "@/lib/store/port";
 
+/** Debian's own, for which its package of graphite-web is installed. */
+const python = "/usr/bin/python3";
+
 /** CPU of graphite-web's renderer for one answer of all series in JSON; or why it cannot be had. */
 export async function measureGraphite(
   series: readonly Float64Array[],
@@ -24,7 +27,7 @@ export async function measureGraphite(
       fromMs / 1_000,
       stepMs / 1_000,
     ];
-    const { code, out, errors } = await run("python3", args.map(String));
+    const { code, out, errors } = await run(python, args.map(String));
     if (code === 0) return JSON.parse(out.trim().split("\n").at(-1)!) as { cpuMs: number; bytes: number };
     return {
       missing:
