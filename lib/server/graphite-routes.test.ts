@@ -244,7 +244,7 @@ describe("Grafana's Graphite datasource", () => {
     const nowS = Math.floor(Date.now() / 1_000);
     for (const each of [
       { what: "one", tags: ["deploy", "web"], when: nowS - 20, data: "v1" },
-      { what: "two", tags: "deploy  db", when: nowS - 10 },
+      { what: "two", tags: "deploy, db", when: nowS - 10 },
       { what: "three", when: nowS - 5_000 },
     ]) {
       const response = await write(each);
@@ -343,6 +343,9 @@ describe("graphite-web's users", () => {
     expect(all).toEqual({ text: "*", id: "servers.*", allowChildren: 1, expandable: 1, leaf: 0 });
     expect((await find.GET(get("/metrics/find"))).status).toBe(400);
     expect((await find.GET(get("/metrics/find?query=a&format=msgpack"))).status).toBe(400);
+    expect((await find.GET(get(`/metrics/find?query=${"{".repeat(3_000)}`))).status).toBe(400);
+    const many = Array.from({ length: 101 }, (_, i) => `query=a${i}`).join("&");
+    expect((await expand.GET(get(`/metrics/expand?${many}`))).status).toBe(400);
   });
 
   it("read the whole index, however long", async () => {
@@ -370,6 +373,7 @@ describe("graphite-web's users", () => {
     ['{"tags":["a"]}', "what"],
     ['{"what":"a","tags":{"b":1}}', "tags"],
     ['{"what":"a","when":"soon"}', "when"],
+    ['{"what":"a","when":99999999999}', "ahead"],
     [`{"what":"a","data":"${"x".repeat(20_000)}"}`, "characters"],
   ])("are told what is wrong with the event %s", async (body, message) => {
     const response = await events.POST(post("/events/", body, "application/json"));

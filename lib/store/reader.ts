@@ -128,8 +128,12 @@ export function createReader(options: ReaderOptions): Reader {
       if (!piece.block || !bytes) continue;
       const { stepMs, startMs } = piece.block;
       const [from, until] = [(piece.fromMs - startMs) / stepMs, (piece.untilMs - startMs) / stepMs];
-      const covered = new Uint8Array(until - from);
-      report(shard, piece.block, coverageId, () => decodeCoverage(bytes, covered, 0, from, until));
+      // Pieces follow each other; only imported ones lie over others.
+      const isSame = stepMs === steps.stepMs && !piece.isImported;
+      const covered = isSame ? coverage : new Uint8Array(until - from);
+      const at = isSame ? indexOf(steps, piece.fromMs) : 0;
+      report(shard, piece.block, coverageId, () => decodeCoverage(bytes, covered, at, from, until));
+      if (isSame) continue;
       covered.forEach((each, i) => {
         if (each) coverage[indexOf(steps, piece.fromMs + i * stepMs)] = 1;
       });

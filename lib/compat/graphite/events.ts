@@ -8,10 +8,14 @@ import { pickZone } from "./zone";
 
 type Events = Pick<BoardStore, "addEvent" | "listEvents">;
 
-const maxTitleLength = 500;
+const maxTitleLength = 255;
 const maxTextLength = 10_000;
-const maxTags = 50;
-const maxTagLength = 200;
+const maxTags = 20;
+const maxTagLength = 100;
+/** As /api/events: what lies further ahead would never grow old. */
+const maxAheadMs = 86_400_000;
+/** A space or a comma divides tags wherever they stand in a row. */
+const betweenTags = /[\s,]+/;
 
 /** Takes `{"what", "tags", "when", "data"}` in; tags are a list, or a text with spaces. */
 export async function addEvent(boards: Events, body: string, nowMs: number): Promise<Response> {
@@ -34,7 +38,7 @@ export async function answerEvents(
     return text === null || text === "" ? otherwise : parseTime(text, nowMs, zone);
   };
   const [fromMs, untilMs] = [readTime("from", 0), readTime("until", nowMs)];
-  const tags = (lastOf(params, "tags") ?? "").split(/\s+/).filter((tag) => tag !== "");
+  const tags = (lastOf(params, "tags") ?? "").split(betweenTags).filter((tag) => tag !== "");
   const set = lastOf(params, "set");
   if (set !== null && set !== "union" && set !== "intersection")
     throw new GraphiteFault(`set: "${set}" is neither union nor intersection`);
@@ -67,11 +71,11 @@ function readEvent(body: string, nowMs: number): StoredEvent {
   const { what, tags = [], when, data = "" } = given;
   if (typeof what !== "string" || what.trim() === "" || what.length > maxTitleLength)
     throw new GraphiteFault(`"what" must be a text of at most ${maxTitleLength} characters`);
-  const list = typeof tags === "string" ? tags.split(/\s+/) : (tags ?? []);
+  const list = typeof tags === "string" ? [tags] : (tags ?? []);
   if (!Array.isArray(list) || !list.every((tag) => typeof tag === "string"))
     throw new GraphiteFault('"tags" must be an array or space-separated string');
   const text = typeof data === "string" ? data : JSON.stringify(data);
-  const named = [...new Set(list.flatMap((tag) => tag.split(/\s+/)).filter((tag) => tag !== ""))];
+  const named = [...new Set(list.flatMap((tag) => tag.split(betweenTags)).filter((tag) => tag !== ""))];
   if (text.length > maxTextLength || named.length > maxTags || named.some((tag) => tag.length > maxTagLength))
     throw new GraphiteFault(
       `an event has at most ${maxTextLength} characters of data and ${maxTags} short tags`,
@@ -84,7 +88,9 @@ function readWhen(when: unknown, nowMs: number): number {
   const seconds = typeof when === "string" && when.trim() !== "" ? Number(when) : when;
   if (typeof seconds !== "number" || !(Math.abs(seconds) < 1e11))
     throw new GraphiteFault('"when" must be epoch seconds');
-  return Math.round(seconds * 1_000);
+  const atMs = Math.round(seconds * 1_000);
+  if (atMs > nowMs + maxAheadMs) throw new GraphiteFault('"when" is more than a day ahead');
+  return atMs;
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -8,6 +8,7 @@ import { byPath, findNodes, type GraphiteNode, listPaths, nameOf } from "./tree"
 export function answerFind(infos: readonly SeriesInfo[], params: URLSearchParams): Response {
   const query = lastOf(params, "query") ?? "";
   if (query === "") throw new GraphiteFault("query: it is needed, for example query=stats.*");
+  checkLength(query);
   const format = lastOf(params, "format") ?? "treejson";
   const wildcards = readFlag(params, "wildcards");
   if (format === "treejson")
@@ -25,6 +26,9 @@ export function answerFind(infos: readonly SeriesInfo[], params: URLSearchParams
 /** `/metrics/expand`: the paths that queries take in, together or by query. */
 export function answerExpand(infos: readonly SeriesInfo[], params: URLSearchParams): Response {
   const queries = [...new Set(allOf(params, "query"))];
+  if (queries.length > maxQueries)
+    throw new GraphiteFault(`${queries.length} queries, at most ${maxQueries}`);
+  queries.forEach(checkLength);
   const leavesOnly = readFlag(params, "leavesOnly");
   const byQuery = queries.map((query): [string, string[]] => {
     const nodes = findNodes(infos, query).filter((node) => node.isLeaf || !leavesOnly);
@@ -34,6 +38,14 @@ export function answerExpand(infos: readonly SeriesInfo[], params: URLSearchPara
     ? Object.fromEntries(byQuery)
     : [...new Set(byQuery.flatMap(([, paths]) => paths))].toSorted();
   return sendJson(params, JSON.stringify({ results }));
+}
+
+const maxQueries = 100;
+const maxQueryLength = 2_000;
+
+function checkLength(query: string): void {
+  if (query.length > maxQueryLength)
+    throw new GraphiteFault(`query: it has at most ${maxQueryLength} characters`);
 }
 
 const pathsAtOnce = 5_000;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { SeriesName } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
+import type { MetricStore } from "@/lib/store/port";
 import { python } from "./python.test-support";
 
 /** One series of both worlds: a value for each step, null for none. */
@@ -48,13 +49,14 @@ export function askGraphiteWeb(
 }
 
 /** The sample as gauges in a store of ours, where a gauge that is not set is not carried forward. */
-export async function keepSample({ startMs, stepMs, series }: Sample, nowMs: number) {
+export async function keepSample({ startMs, stepMs, series }: Sample): Promise<MetricStore> {
   const store = await createEmbeddedStore({
     disk: null,
     flushMs: stepMs,
     gaugeTtlMs: 0,
     maxSeries: 1_000,
-    clock: { now: () => nowMs, monotonic: () => nowMs },
+    // In memory frames live for half an hour: its clock stands still at the first of them.
+    clock: { now: () => startMs, monotonic: () => startMs },
   });
   const length = Math.max(...series.map((each) => each.values.length));
   for (let i = 0; i < length; i++) {

@@ -1,3 +1,4 @@
+import { compileGlob } from "@/lib/metric/glob";
 import type { SeriesInfo } from "@/lib/metric/series";
 import { matchesSegment, type Naming, namings, pathOf, splitSegments } from "@/lib/query/graphite-path";
 
@@ -8,13 +9,10 @@ export interface GraphiteNode {
 }
 
 /**
- * Every node that the query, one glob a level, takes in; in no order. `**` as a segment stands for any
- * levels. Series with tags have no place in the tree: they are found by their tags.
+ * Every node that the query, one glob a level, takes in; in no order. `**` crosses levels. Series with tags have no place in the tree: they are found by their tags.
  */
 export function findNodes(infos: readonly SeriesInfo[], query: string): GraphiteNode[] {
-  const segments = splitSegments(query);
-  const crossing = segments.indexOf("**");
-  return crossing < 0 ? findLevel(infos, segments) : findBelow(infos, segments, crossing);
+  return query.includes("**") ? findAcrossLevels(infos, query) : findLevel(infos, splitSegments(query));
 }
 
 /** By path, a branch before a leaf. */
@@ -95,28 +93,25 @@ function matchParts(bucket: string, wanted: string[]): { parts: number; end: num
   return { parts: wanted.length, end };
 }
 
-/** `a.**.b` and `a.**`: the nodes of every level from there on. */
-function findBelow(infos: readonly SeriesInfo[], segments: string[], crossing: number): GraphiteNode[] {
-  const deepest = infos.reduce((most, info) => Math.max(most, countParts(info.bucket)), 0) + 3;
-  const nodes = new Map<string, GraphiteNode>();
-  for (let levels = crossing === segments.length - 1 ? 1 : 0; levels <= deepest; levels++) {
-    const level = segments.toSpliced(crossing, 1, ...Array.from({ length: levels }, () => "*"));
-    const found = findLevel(
-      infos,
-      level.map((each) => (each === "**" ? "*" : each)),
-    );
-    if (found.length === 0 && level.length > deepest) break;
-    for (const node of found) nodes.set(`${node.path} ${node.isLeaf}`, node);
+/** The whole tree, of which a query with `**` takes its part: each node is tried once. */
+function findAcrossLevels(infos: readonly SeriesInfo[], query: string): GraphiteNode[] {
+  const branches = new Set<string>();
+  const leaves = new Set(listPaths(infos));
+  for (const leaf of leaves) {
+    // Above a branch that is known all are.
+    for (let end = leaf.lastIndexOf("."); end > 0; end = leaf.lastIndexOf(".", end - 1)) {
+      const branch = leaf.slice(0, end);
+      if (branches.has(branch)) break;
+      branches.add(branch);
+    }
   }
-  return [...nodes.values()];
+  const glob = compileGlob(query);
+  return [
+    ...[...branches].filter((path) => glob.test(path)).map((path) => ({ path, isLeaf: false })),
+    ...[...leaves].filter((path) => glob.test(path)).map((path) => ({ path, isLeaf: true })),
+  ];
 }
 
 function isPlain({ bucket }: SeriesInfo): boolean {
   return !bucket.includes(";");
-}
-
-function countParts(bucket: string): number {
-  let parts = 1;
-  for (let at = bucket.indexOf("."); at >= 0; at = bucket.indexOf(".", at + 1)) parts++;
-  return parts;
 }

@@ -5,7 +5,7 @@ import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
 import { encodeFlush } from "../encode-flush";
 import { createFollower } from "../follow";
-import { type Entry, type FrameLog, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
+import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
 import { loadGaugeBases } from "../gauge-bases";
 import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
@@ -35,14 +35,6 @@ export interface EmbeddedOptions {
   maxSeries: number;
   clock: Clock;
   wait?: Wait;
-}
-
-/** The oldest steps, as far as all of their frames arrived before `order`. */
-function trimArrived(log: FrameLog, order: number): void {
-  for (let first = log.firstStart(); first !== null; first = log.firstStart()) {
-    if (log.at(first).some((entry) => entry.order >= order)) return;
-    log.trim(first + 1);
-  }
 }
 
 /** Frames in memory until they are sealed, and everything on a disk that another thread writes. */
@@ -134,6 +126,18 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     fold.trimming(shard, beforeMs);
     log(shard).trim(beforeMs);
   }
+  /** The oldest steps, as far as all of their frames arrived before `order`. */
+  function trimArrived(shard: number, order: number): void {
+    for (let first = log(shard).firstStart(); first !== null; first = log(shard).firstStart()) {
+      if (
+        log(shard)
+          .at(first)
+          .some((entry) => entry.order >= order)
+      )
+        return;
+      trim(shard, first + 1);
+    }
+  }
 
   for (const { order, frames } of saved?.flushes ?? []) {
     keep(order, frames);
@@ -216,7 +220,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
         lastOf.set(writer, { sequence, atMs: clock.now() });
         // Without room on the disk nothing is sealed: memory holds as much as it would without one.
         if (!disk || trouble)
-          for (const each of logs) trimArrived(each, orderOf(clock.now() - keptWithoutDiskMs));
+          for (let shard = 0; shard < shardCount; shard++)
+            trimArrived(shard, orderOf(clock.now() - keptWithoutDiskMs));
         const arrivals = keep(order, frames);
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);
