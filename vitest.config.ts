@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["lib/**/*.test.ts", "components/**/*.test.{ts,tsx}"],
+    include: ["{lib,components}/**/*.{test,soak}.{ts,tsx}"],
     // Real servers and workers start in some suites, on two cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,

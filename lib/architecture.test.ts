@@ -32,7 +32,7 @@ const files = ["lib", "components", "app", "e2e"]
   .flatMap(listSources)
   .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 const sources = files.filter(
-  ({ path }) => !/\.(test|spec)\.tsx?$|test-support|-rig\.ts$|^e2e\/|contract\.ts$/.test(path),
+  ({ path }) => !/\.(test|spec|soak)\.tsx?$|test-support|-rig\.ts$|^e2e\/|contract\.ts$/.test(path),
 );
 const edges = sources.flatMap(({ path, text }) => importsOf(path, text).map((target) => ({ path, target })));
 

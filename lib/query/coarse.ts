@@ -4,7 +4,12 @@ import type { SeriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
 import { beginOpenStep, loadOpenStep, type OpenStep, putIntoOpenStep, readOpenStep } from "./open-step";
 import type { StepSource } from "./live-target";
-import type { Plan } from "./plan";
+
+/** What is drawn in steps of some length, or in flush steps. */
+export interface Stepped {
+  stepMs: number;
+  series: readonly SeriesName[];
+}
 
 /** A step longer than the flush interval, named by its length and start. */
 export interface CoarseStep {
@@ -23,7 +28,7 @@ export interface Fed {
   stale: CoarseStep[];
 }
 
-/** The open steps of a plan: one for each step length above the flush interval. */
+/** The open steps of what is drawn: one for each step length above the flush interval. */
 export interface CoarseSteps {
   /** Reads what they hold already; answers the steps that closed meanwhile. */
   load(nowMs: number): Promise<ClosedStep[]>;
@@ -49,11 +54,11 @@ const closingMs = 3_000;
 export function createCoarseSteps(
   store: Pick<MetricStore, "read">,
   retention: Retention,
-  plan: Pick<Plan, "entries">,
+  entries: readonly Stepped[],
 ): CoarseSteps {
   const flushMs = retention[0]!.stepMs;
   const slots = new Map<number, Slot>();
-  for (const { stepMs, series } of plan.entries) {
+  for (const { stepMs, series } of entries) {
     if (stepMs === flushMs) continue;
     const known = slots.get(stepMs)?.series ?? [];
     slots.set(stepMs, {

@@ -1,17 +1,23 @@
 import type { Clock } from "@/lib/metric/clock";
+import type { Retention } from "@/lib/metric/retention";
 import type { MetricStore } from "@/lib/store/port";
-import { evaluateHistory } from "./history";
+import type { CoarseSteps, Stepped } from "./coarse";
+import { evaluateKept } from "./history";
 import { againMs, maxEvaluationMs, settleMs } from "./limits";
 import type { LiveTarget, OnChange, StepSource } from "./live-target";
 import type { Needs } from "./needs";
 import { createPointGraph } from "./point-graph";
 import type { Matches } from "./resolve";
+import { Fault } from "./reader";
 import { createRingTarget, type RingTarget } from "./ring-target";
+import { createSharedCoarse } from "./shared-coarse";
 import { createSignature } from "./signature";
 import type { Target } from "./syntax";
 
 export interface EvaluatorOptions {
   store: Pick<MetricStore, "read">;
+  /** Its first step is the flush interval. */
+  retention: Retention;
   clock: Clock;
   every(ms: number, run: () => void): () => void;
 }
@@ -39,6 +45,8 @@ export type OpenedTarget = LiveTarget &
 export interface Evaluator {
   /** Throws a Fault where the target makes no sense with what it matches now. */
   open(opening: Opening, changed: OnChange): Promise<OpenedTarget>;
+  /** The steps longer than a flush that these need, while they fill. */
+  coarse(entries: readonly Stepped[]): CoarseSteps & { release(): void };
   /** What is held may be wrong: targets opened from now on read everything again. */
   lost(): void;
   /** Counts evaluation time of one step in; whether the process has spent too much on steps lately. */
@@ -60,7 +68,8 @@ interface Shared {
 const tolerance = 3;
 
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
-  const { store, clock, every } = options;
+  const { store, retention, clock, every } = options;
+  let coarse = createSharedCoarse(store, retention);
   const graph = createPointGraph();
   const rings = new Map<string, Shared>();
   let epoch = 0;
@@ -122,9 +131,9 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     async function fill(untilMs: number): Promise<void> {
       const fromMs = needs.scope === "range" ? anchorMs : untilMs - heldSteps * stepMs;
       const span = { fromMs, untilMs, stepMs, nowMs: opening.nowMs, spareSteps, live: true };
-      const [read] = await evaluateHistory(store, [{ target, matches }], span);
-      if (read!.grid.stepMs !== stepMs) throw new Error("the store keeps no such steps so far back");
-      ring.fill(read!, untilMs - stepMs);
+      const read = await evaluateKept(store, [{ target, matches }], span);
+      if (!read) throw new Fault(target.position, "what it looks back at is not kept in such short steps");
+      ring.fill(read[0]!, untilMs - stepMs);
     }
     const shared: Shared = {
       ring,
@@ -156,8 +165,10 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
 
   return {
     open,
+    coarse: (entries) => coarse.open(entries),
     lost() {
       epoch++;
+      coarse = createSharedCoarse(store, retention);
     },
     charge(endMs, ms) {
       if (endMs !== spent.endMs) {

@@ -3,7 +3,7 @@ import type { Retention } from "@/lib/metric/retention";
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { Subscription } from "@/lib/live/frames";
 import type { Listener, MetricStore, Seen, Span, StoreHealth } from "@/lib/store/port";
-import { type ClosedStep, type CoarseSteps, createCoarseSteps } from "./coarse";
+import type { ClosedStep, CoarseSteps } from "./coarse";
 import { type Evaluator, keepsAnchor } from "./evaluator";
 import { topLines } from "./limits";
 import type { Change, StepSource } from "./live-target";
@@ -27,7 +27,7 @@ export type Heard =
 export interface Generation {
   plan: Plan;
   arranged: Arranged;
-  coarse: CoarseSteps;
+  coarse: CoarseSteps & { release(): void };
   waiting: Heard[];
   /** How many of `waiting` came before the subscription held: the steps touched since `after`. */
   resumed: number;
@@ -60,14 +60,14 @@ export async function openGeneration(
   options: GenerationOptions,
   hear: (generation: Generation, heard: Heard) => void,
 ): Promise<Generation> {
-  const { store, retention, subscriptions, after, slow } = options;
+  const { store, evaluator, retention, subscriptions, after, slow } = options;
   for (let attempt = 1; ; attempt++) {
     const makeOptions = { retention, subscriptions, nowMs: options.nowMs(), slow };
     const plan = await makePlan(store, makeOptions);
     const generation: Generation = {
       plan,
       arranged: arrange([]),
-      coarse: createCoarseSteps(store, retention, plan),
+      coarse: evaluator.coarse(plan.entries),
       waiting: [],
       resumed: 0,
       lastEndMs: 0,
@@ -82,6 +82,7 @@ export async function openGeneration(
     );
     generation.stop = () => {
       unsubscribe();
+      generation.coarse.release();
       for (const { live } of generation.arranged.entries) live.release();
     };
     generation.resumed = generation.waiting.length;

@@ -1,8 +1,11 @@
 import type { Columns } from "@/lib/metric/columns";
+import { printDuration } from "@/lib/metric/duration";
 import { kindOf, type SeriesName } from "@/lib/metric/series";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { buildTarget } from "./build";
 import type { Grid, Line } from "./lines";
+import { maxLookBackSteps } from "./limits";
+import { Fault, isFault } from "./reader";
 import { createLeaves, type HeldLeaves } from "./leaves";
 import { type Need, type Needs, needsOf } from "./needs";
 import type { Matches } from "./resolve";
@@ -34,6 +37,8 @@ export interface HistoryOptions extends Span {
   /** Steps beyond the range that are still to come. */
   spareSteps?: number;
   live?: boolean;
+  /** Also when the store has only coarser steps: then nothing is evaluated. */
+  exact?: boolean;
 }
 
 /**
@@ -50,14 +55,54 @@ export async function evaluateHistory(
     const reads = createReads(store, stepMs, options.spareSteps ?? 0);
     const needs = targets.map(({ target }) => needsOf(target, stepMs, options.live ?? false));
     const span = alignSpan(options, stepMs);
+    targets.forEach(({ target }, i) => refuseLongLookBack(target, needs[i]!, { stepMs, targetIndex: i }));
     targets.forEach(({ matches }, i) => {
       for (const need of needs[i]!.leaves) reads.want(need, matches, span);
     });
     const found = await reads.read();
+    if (found.stepMs > stepMs && options.exact) return [];
     if (found.stepMs <= stepMs)
-      return targets.map((each, i) => evaluateOne(each, needs[i]!, found, { ...options, ...span, stepMs }));
+      return targets.map((each, i) => {
+        try {
+          return evaluateOne(each, needs[i]!, found, { ...options, ...span, stepMs });
+        } catch (error) {
+          throw isFault(error) ? Object.assign(error, { targetIndex: i }) : error;
+        }
+      });
     stepMs = found.stepMs;
   }
+}
+
+const attempts = 12;
+
+/**
+ * Evaluates in steps of exactly `stepMs`: as far back as the store keeps them, if it does not keep them
+ * over the whole range. Null: not at all.
+ */
+export async function evaluateKept(
+  store: Pick<MetricStore, "read">,
+  targets: readonly ResolvedTarget[],
+  options: HistoryOptions,
+): Promise<Evaluated[] | null> {
+  const { untilMs, stepMs } = options;
+  let { fromMs } = options;
+  for (let attempt = 0; attempt < attempts && fromMs < untilMs; attempt++) {
+    const found = await evaluateHistory(store, targets, { ...options, fromMs, exact: true });
+    if (found.length === targets.length) return found;
+    fromMs = Math.ceil((untilMs - (untilMs - fromMs) * 0.8) / stepMs) * stepMs;
+  }
+  return null;
+}
+
+function refuseLongLookBack(
+  target: Target,
+  { beforeMs }: Needs,
+  { stepMs, targetIndex }: { stepMs: number; targetIndex: number },
+): void {
+  const steps = Math.ceil(beforeMs / stepMs);
+  if (steps <= maxLookBackSteps) return;
+  const message = `it looks back at ${steps} steps of ${printDuration(stepMs)}: at most ${maxLookBackSteps}`;
+  throw Object.assign(new Fault(target.position, message), { targetIndex });
 }
 
 function alignSpan({ fromMs, untilMs }: Span, stepMs: number): Span {

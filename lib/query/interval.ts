@@ -9,9 +9,13 @@ const units: readonly (readonly [prefix: string, ms: number])[] = [
   ["y", 31_536_000_000],
 ];
 
+/** A hundred years. */
+const longestMs = 3_153_600_000_000;
+
 /**
  * Graphite's lengths of time, in milliseconds: `5min`, `1h30min`, `-7d`, `+1w`; a month is 30 days, a year
- * 365. A bare `m` means minutes here. Null when it is none, or zero.
+ * 365. A bare `m` means minutes here. Null when it is none, zero, or above a hundred
+ * years.
  */
 export function parseInterval(text: string): number | null {
   const match = /^\s*([+-]?)((?:\d{1,9}[a-z]+)+)\s*$/i.exec(text.slice(0, 100));
@@ -22,7 +26,7 @@ export function parseInterval(text: string): number | null {
     if (unitMs === null) return null;
     ms += Number(digits) * unitMs;
   }
-  if (ms === 0 || !Number.isSafeInteger(ms)) return null;
+  if (ms === 0 || ms > longestMs) return null;
   return match[1] === "-" ? -ms : ms;
 }
 

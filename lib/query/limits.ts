@@ -9,6 +9,10 @@ export const topLines = 20;
 export const maxEvaluationMs = 100;
 export const maxTargetLength = 16_384;
 export const maxTargetDepth = 32;
+/** In one part of a name. */
+export const maxWildcards = 6;
+/** Steps that a function may look back at before the range. */
+export const maxLookBackSteps = 100_000;
 export const maxQueryPoints = 11_000;
 /** Points of all series of an answer together, those read before the range among them. */
 export const maxQueryPointsInAll = 20_000_000;

@@ -42,7 +42,7 @@ export function needsOf(target: Target, stepMs: number, live: boolean): Needs {
     const declaration: FunctionDeclaration = declarations[each.name];
     scope = widest(scope, declaration.scope);
     const children = each.arguments.flatMap(targetsIn);
-    if (each.name === "percentile" || each.name === "heatmap") {
+    if (takesSketches(each)) {
       for (const child of children) {
         if (child.type !== "reference")
           throw new Fault(child.position, `${each.name} takes the name of timers, not another function`);
@@ -62,6 +62,18 @@ export function needsOf(target: Target, stepMs: number, live: boolean): Needs {
     }
     for (const child of children) visit(child, beforeMs + ms, shiftMs);
   }
+}
+
+/** References whose sketches a target takes, not lines of them. */
+export function sketchedIn(target: Target): Reference[] {
+  if (target.type === "reference") return [];
+  const children = target.arguments.flatMap(targetsIn);
+  if (!takesSketches(target)) return children.flatMap(sketchedIn);
+  return children.flatMap((each) => (each.type === "reference" ? [each] : []));
+}
+
+function takesSketches({ name }: Call): boolean {
+  return name === "percentile" || name === "heatmap";
 }
 
 /** The step of a target's own lines, the longest where they differ. */

@@ -39,6 +39,7 @@ export async function makePlan(
   const entries: PlanEntry[] = [];
   const errors: StreamErrorEvent[] = [];
   const signatures: string[] = [];
+  const find = rememberFound(store);
   const budget = { scalar: maxScalarSeries, sketch: maxSketchSeries };
   for (const { key, target: text, rangeMs, stepMs: asked } of subscriptions) {
     const badTarget = ({ position, message }: { position: number; message: string }) =>
@@ -49,7 +50,7 @@ export async function makePlan(
       continue;
     }
     const { target } = parsed;
-    const found = await resolveTarget(store, target);
+    const found = await resolveTarget({ find }, target);
     if (found.fault) badTarget(found.fault);
     for (const message of found.notices) errors.push({ key, code: "ambiguous_name", message });
     let stepMs: number;
@@ -80,6 +81,16 @@ export async function makePlan(
     errors,
     selection: new Set(entries.flatMap((entry) => entry.series)),
     signature: signatures.join("\n"),
+  };
+}
+
+/** Equal patterns are looked up once. */
+function rememberFound(store: Pick<MetricStore, "find">): MetricStore["find"] {
+  const found = new Map<string, ReturnType<MetricStore["find"]>>();
+  return (pattern) => {
+    const known = found.get(pattern) ?? store.find(pattern);
+    found.set(pattern, known);
+    return known;
   };
 }
 

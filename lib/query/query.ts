@@ -11,7 +11,7 @@ import {
   maxSketchSeries,
 } from "./limits";
 import type { Consolidation, Line } from "./lines";
-import { type Needs, needsOf } from "./needs";
+import { type Needs, needsOf, sketchedIn } from "./needs";
 import { isFault } from "./reader";
 import { type Naming, resolveTarget } from "./resolve";
 import { needsSketch } from "./statistics";
@@ -118,7 +118,7 @@ export async function queryLines(
     throw new QueryFault("too_many_series", `${names.size} series in ${steps} steps are too many points`);
   const options = { fromMs, untilMs, stepMs, nowMs };
   const evaluated = await evaluateHistory(store, asked, options).catch((error) => {
-    throw isFault(error) ? badTarget(query.targets.join(" "), error) : error;
+    throw isFault(error) ? badTarget(query.targets[error.targetIndex]!, error) : error;
   });
   const lines = asked.flatMap(({ text }, i) => {
     const { lines: of, first, grid } = evaluated[i]!;
@@ -240,9 +240,7 @@ function pickQueryStep(retention: Retention, query: RangeQuery, ageMs: number): 
 function countSketches(asked: readonly ResolvedTarget[]): number {
   const sketched = new Set<string>();
   for (const { target, matches } of asked) {
-    const merged = new Set(
-      needsOf(target, 1, false).leaves.flatMap((need) => (need.sketch ? [need.reference] : [])),
-    );
+    const merged = new Set(sketchedIn(target));
     for (const [reference, of] of matches)
       for (const { series, statistic } of of)
         if (merged.has(reference) || needsSketch(kindOf(series), statistic)) sketched.add(series);

@@ -1,6 +1,8 @@
 /** What is wrong with a target, and at which character. */
 export class Fault extends Error {
   override name = "TargetFault";
+  /** Which of several targets it is about, where they were evaluated together. */
+  targetIndex = 0;
   constructor(
     readonly position: number,
     message: string,

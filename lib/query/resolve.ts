@@ -4,7 +4,8 @@ import type { MetricStore } from "@/lib/store/port";
 import { mayBeGraphitePath, resolveGraphitePath } from "./graphite-path";
 import { defaultStatistic, describeStatistics, isStatistic } from "./statistics";
 import { type Reference, referencesOf, type Target, type TargetFault } from "./syntax";
-import { tagHolds, tagsOf } from "./tags";
+import { compileTags } from "./tag-match";
+import { tagsOf } from "./tags";
 
 /** One series a reference stands for, and the line it makes. */
 export interface Match {
@@ -62,8 +63,11 @@ export function seriesIn(matches: Matches): SeriesName[] {
 export function mayMatch(target: Target, info: SeriesInfo): boolean {
   return referencesOf(target).some(({ kind, pattern, tags }) => {
     if (kind !== null && kind !== info.kind) return false;
-    if (tags && !tags.every((each) => tagHolds(each, tagsOf(info.bucket)))) return false;
-    if (tags) return pattern === "" || tagsOf(info.bucket).get("name") === pattern;
+    if (tags) {
+      const its = tagsOf(info.bucket);
+      const holds = compileTags(tags);
+      return typeof holds !== "string" && holds(its) && (pattern === "" || its.get("name") === pattern);
+    }
     if (compileGlob(pattern).test(info.bucket)) return true;
     return kind === null && mayBeGraphitePath(pattern, info);
   });
@@ -110,13 +114,16 @@ async function resolveBuckets(store: Finder, reference: Reference): Promise<Foun
 
 async function resolveTags(store: Finder, reference: Reference, naming: Naming): Promise<Found> {
   const { kind, statistic, pattern, tags = [] } = reference;
+  const holds = compileTags(tags);
+  if (typeof holds === "string")
+    return { matches: [], notices: [], fault: { position: reference.position, message: holds } };
   const all = await store.find("**");
   const matches = all
     .filter((info) => {
       if (kind !== null && info.kind !== kind) return false;
       const its = tagsOf(info.bucket);
       if (pattern !== "" && its.get("name") !== pattern) return false;
-      return tags.every((each) => tagHolds(each, its)) && isStatisticOf(info.kind, statistic);
+      return holds(its) && isStatisticOf(info.kind, statistic);
     })
     .map(({ series, kind: its }) => {
       const isPath = naming === "graphite" && its === "gauges" && statistic === null;

@@ -53,6 +53,8 @@ export function createRingTarget(options: RingOptions): RingTarget {
   let blockEnd = 0;
   let last: { startMs: number; key: unknown } = { startMs: -1, key: null };
   let mostPlaces = 0;
+  /** Whether anything came since everything was done. */
+  let isChanged = false;
 
   function build(): void {
     runs = [];
@@ -89,6 +91,7 @@ export function createRingTarget(options: RingOptions): RingTarget {
     const until = Math.max(place, head) + 1;
     const before = from < place || until > place + 1 ? lines.map(({ values }) => values.slice()) : null;
     const knownMs = grid.startMs + (head + 1) * stepMs;
+    isChanged = true;
     for (const write of writers) write(place, source);
     head = Math.max(place, head);
     for (const run of runs) run(from, until);
@@ -121,6 +124,8 @@ export function createRingTarget(options: RingOptions): RingTarget {
       if (wasFilled && !haveSameNames(old, lines)) options.changed(null);
     },
     again() {
+      if (!isRange || !isChanged) return;
+      isChanged = false;
       const old = lines;
       const length = head + 1 + spareSteps;
       const next = { ...grid, length };

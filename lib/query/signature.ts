@@ -27,7 +27,11 @@ function signMatches(matches: readonly Match[]): string {
   const known = signatures.get(matches);
   if (known !== undefined) return known;
   const text = matches.map(({ series, statistic, name }) => `${series} ${statistic} ${name}`).join("\n");
-  const signature = createHash("sha1").update(text).digest("base64url");
+  const signature = createTextHash(text);
   signatures.set(matches, signature);
   return signature;
+}
+
+export function createTextHash(text: string): string {
+  return createHash("sha1").update(text).digest("base64url");
 }

@@ -38,7 +38,7 @@ export async function createRig(startMs: number) {
     wait,
   });
   const sequences = new Map<string, number>();
-  const evaluator = createEvaluator({ store, clock, every });
+  const evaluator = createEvaluator({ store, retention, clock, every });
 
   async function advance(ms: number): Promise<void> {
     const untilMs = nowMs + ms;
@@ -68,9 +68,14 @@ export async function createRig(startMs: number) {
       await store.append({ writer, sequence, startMs, stepMs: 1_000, values: map });
       await rest();
     },
-    async connect(client: Client, after: StreamId | null, from: MetricStore = store): Promise<() => void> {
+    async connect(
+      client: Client,
+      after: StreamId | null,
+      from: MetricStore = store,
+      by = evaluator,
+    ): Promise<() => void> {
       const resume = after && { after, held: () => true };
-      const options = { store: from, evaluator, retention, clock, every };
+      const options = { store: from, evaluator: by, retention, clock, every };
       const description = { subscriptions: client.subscriptions, names: true };
       const stop = followStream(options, description, resume, client.take);
       await rest();

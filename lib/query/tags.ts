@@ -1,11 +1,8 @@
-import { compilePattern, type Pattern } from "./pattern";
-
 export interface TagExpression {
   tag: string;
   operator: "=" | "!=" | "=~" | "!=~";
+  /** A regular expression for `=~` and `!=~`, which matches from the beginning. */
   value: string;
-  /** Of `=~` and `!=~`: matches from the beginning. */
-  pattern: Pattern | null;
 }
 
 /** `env=prod`, `name!=a`, `host=~web.*`; the sentence that says what is wrong otherwise. */
@@ -13,17 +10,7 @@ export function parseTagExpression(text: string): TagExpression | string {
   const match = /^([^=!~;]+)(!=~|=~|!=|=)(.*)$/s.exec(text);
   if (!match) return "a tag expression is tag=value, tag!=value, tag=~pattern or tag!=~pattern";
   const [, tag, operator, value] = match as unknown as [string, string, TagExpression["operator"], string];
-  if (!operator.endsWith("~")) return { tag, operator, value, pattern: null };
-  const pattern = compilePattern(`^(?:${value})`);
-  return typeof pattern === "string" ? pattern : { tag, operator, value, pattern };
-}
-
-/** A tag that is not there is an empty one, as in Graphite. */
-export function tagHolds(expression: TagExpression, tags: ReadonlyMap<string, string>): boolean {
-  const value = tags.get(expression.tag) ?? "";
-  const { operator, pattern } = expression;
-  const matches = pattern ? pattern.test(value) : value === expression.value;
-  return operator.startsWith("!") ? !matches : matches;
+  return { tag, operator, value };
 }
 
 /** `api.hits;env=prod` → name and tags. Bare tags have empty values. */

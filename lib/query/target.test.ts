@@ -44,6 +44,22 @@ it("reads calls, nested, with numbers and texts", () => {
   });
 });
 
+it("reads named arguments, lists, None, booleans and infinity, and fills in what is left out", () => {
+  const argumentsOf = (text: string) => {
+    const parsed = parseTarget(text);
+    if (!("target" in parsed) || parsed.target.type !== "call") throw new Error(`${text} is no call`);
+    return parsed.target.arguments.slice(1);
+  };
+  expect(argumentsOf("movingAverage(a, windowSize=10)")).toEqual([10, null]);
+  expect(argumentsOf("movingAverage(a,'5min',xFilesFactor=.5)")).toEqual(["5min", 0.5]);
+  expect(argumentsOf("perSecond(a, None, minValue=-1e3)")).toEqual([null, -1_000]);
+  expect(argumentsOf("summarize(a,'1h',alignToFrom=TRUE)")).toEqual(["1h", "sum", true]);
+  expect(argumentsOf("keepLastValue(a, inf)")).toEqual([Number.POSITIVE_INFINITY]);
+  expect(argumentsOf("aliasByNode(a.b, 1, 'host', -1)")).toEqual([[1, "host", -1]]);
+  expect(argumentsOf(`alias(a, 'it is, "so" (to say)')`)).toEqual(['it is, "so" (to say)']);
+  expect(argumentsOf("asPercent(a, 1500, 1, 2)")).toEqual([1_500, [1, 2]]);
+});
+
 it("reads a bucket whose name is a number", () => {
   expect(parseTarget("sumSeries(404, 500)")).toMatchObject({
     target: { arguments: [[{ pattern: "404" }, { pattern: "500" }]] },
@@ -66,6 +82,15 @@ it.each([
   ["sumSeries(a", 12, 'expected ")"'],
   ["a b", 3, "expected the end"],
   ["a.{b,c", 1, "never closed"],
+  ["seriesByTag('name')", 13, "a tag expression is"],
+  ["scale(a, factor=2, factor=3)", 20, "given twice"],
+  ["scale(a, faktor=2)", 10, 'has no argument "faktor"; it has seriesList, factor'],
+  ["scael(a)", 1, "did you mean scale?"],
+  ["movingAverage(a, '5 parsecs')", 18, "a length of time in quotes"],
+  ["summarize(a, '1h', 'best')", 20, "is one of average, median"],
+  ["summarize(a, intervalString='1h', 'sum')", 35, "named ones come last"],
+  ["a | scale(2) |", 15, "expected"],
+  ["counters:*a*a*a*a*a*a*a*b", 1, "too many wildcards"],
   ["timers:a:p101", 10, 'no statistic "p101"'],
   ["timers:a:p0", 10, 'no statistic "p0"'],
 ])("says where %s is wrong", (text, position, message) => {

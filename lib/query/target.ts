@@ -1,5 +1,5 @@
 import { type Kind, isKind } from "@/lib/metric/series";
-import { maxTargetDepth, maxTargetLength } from "./limits";
+import { maxTargetDepth, maxTargetLength, maxWildcards } from "./limits";
 import { readCall } from "./call";
 import { createReader, Fault, quoteFound, type Reader, isFault } from "./reader";
 import { describeStatistics, isStatistic } from "./statistics";
@@ -57,11 +57,23 @@ function toReference(text: string, position: number): Reference {
   const [pattern = "", statistic = null, ...rest] = parts;
   const statisticAt = position + text.lastIndexOf(":") + 1;
   if (pattern === "") throw new Fault(position, `"${text}" names no bucket`);
+  if (hasTooManyWildcards(pattern))
+    throw new Fault(
+      position,
+      `"${text}" has too many wildcards: at most ${maxWildcards} in one part of a name`,
+    );
   if (rest.length > 0)
     throw new Fault(position, `"${text}" has too many colons: a name is <kind>:<bucket>:<statistic>`);
   if (statistic !== null && !isStatistic(kind, statistic))
     throw new Fault(statisticAt, `there is no statistic "${statistic}"; ${describeStatistics(kind)}`);
   return { type: "reference", text, kind, pattern, statistic, position };
+}
+
+/** Every one more may multiply the time that a name of the wrong kind takes. */
+function hasTooManyWildcards(pattern: string): boolean {
+  const count = (part: string) => part.match(/\*+|\{/g)?.length ?? 0;
+  const crossing = pattern.match(/\*{2,}/g)?.length ?? 0;
+  return crossing > maxWildcards || pattern.split(".").some((part) => count(part) > maxWildcards);
 }
 
 /** The name may be canonical: `name=timers:api.login:p95`. */

@@ -23,8 +23,10 @@ export function thinLine(points: Points, most: number, asked: Thinning): Points 
   if (isPeaks && each % 2 === 1) each++;
   while (countSpans(points, each) > spans && each <= values.length) each += isPeaks ? 2 : 1;
   const spanMs = each * stepMs;
-  const firstMs = Math.floor(startMs / spanMs) * spanMs;
-  const count = countSpans(points, each);
+  // One span for everything cannot be aligned: it would have to be two.
+  const isOne = each > values.length;
+  const firstMs = isOne ? startMs : Math.floor(startMs / spanMs) * spanMs;
+  const count = isOne ? 1 : countSpans(points, each);
   const perSpan = isPeaks ? 2 : 1;
   const out = new Float64Array(count * perSpan).fill(Number.NaN);
   const scratch = new Float64Array(each);

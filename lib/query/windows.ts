@@ -1,6 +1,6 @@
 import type { Run } from "@/lib/live/frames";
 import type { MetricStore, Span } from "@/lib/store/port";
-import { evaluateHistory } from "./history";
+import { evaluateKept } from "./history";
 import type { Arranged, OpenEntry } from "./arrange";
 import { toJson } from "./query";
 
@@ -28,15 +28,15 @@ export async function readRuns(
   }
   for (const { entries, span } of groups.values()) {
     const { stepMs } = entries[0]!;
-    const read = await evaluateHistory(store, entries, { ...span, stepMs, nowMs });
+    const read = await evaluateKept(store, entries, { ...span, stepMs, nowMs });
     entries.forEach((entry, i) => {
+      if (!read) return void runs.set(entry, []);
       const { lines, grid, first } = read[i]!;
       const of = lines.map((line): Run => {
         const skipped = line.grid === grid ? first : 0;
         return [line.grid.startMs + skipped * line.grid.stepMs, toJson(line.values.subarray(skipped))];
       });
-      // Steps that are kept in coarser archives only would stand in the wrong places.
-      runs.set(entry, grid.stepMs === stepMs ? of : []);
+      runs.set(entry, of);
     });
   }
   return runs;

@@ -5,6 +5,8 @@ import { startHostMetrics } from "@/lib/host/measure";
 import type { Sample } from "@/lib/metric/sample";
 import { systemClock } from "@/lib/metric/clock";
 import { type Ingest, startIngest } from "@/lib/statsd/ingest";
+import { openBacklogs } from "@/lib/store/backlog";
+import { followOffset } from "@/lib/store/clock-offset";
 import { openStores } from "@/lib/store/open";
 import { createEvaluator } from "@/lib/query/evaluator";
 import { everyInterval } from "@/lib/live/respond";
@@ -29,18 +31,26 @@ export interface Booted {
  */
 export async function boot(config: Config, bundles: string, log: Log): Promise<Booted> {
   const workerUrl = pathToFileURL(join(bundles, "store-worker.mjs"));
-  const { metrics: store, boards } = await openStores({
-    ...config,
-    workerUrl,
-    warn: log.warn,
-  }).catch((error: Error) => {
+  const warn = (message: string) => log.warn(message);
+  const {
+    metrics: store,
+    boards,
+    readClockOffset,
+  } = await openStores({ ...config, workerUrl, warn }).catch((error: Error) => {
     throw new Error(`${config.redisUrl ? "REDIS_URL" : "STATBOARD_DATA_DIR"}: ${error.message}`, {
       cause: error,
     });
   });
-  const writer = createWriter(store, { warn: (message) => log.warn(message) });
-  const ingest = await startSamples(config, bundles, log, writer.push);
-  ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() }));
+  const dir = join(config.dataDir, "backlog");
+  const disk = config.redisUrl === null ? undefined : openBacklogs({ dir, warn });
+  const writer = createWriter(store, { warn, disk });
+  const clockOffsetMs = (await readClockOffset?.().catch(() => 0)) ?? 0;
+  const ingest = await startSamples(config, { bundles, log, clockOffsetMs, flush: writer.push });
+  const stopFollowing =
+    ingest && readClockOffset
+      ? followOffset({ measure: readClockOffset, apply: ingest.setClockOffset, warn })
+      : () => {};
+  ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() + clockOffsetMs }));
   const batsd = await openBatsdDoors(config, { store, ingest, log });
   const streams = createStreamRegistry({
     maxStreams: config.maxStreams,
@@ -50,7 +60,12 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     config,
     store,
     boards,
-    evaluator: createEvaluator({ store, clock: systemClock, every: everyInterval }),
+    evaluator: createEvaluator({
+      store,
+      retention: config.retention,
+      clock: systemClock,
+      every: everyInterval,
+    }),
     ingest,
     streams,
     attempts: createAttempts(),
@@ -70,20 +85,28 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     runtime,
     async stop() {
       host?.stop();
+      stopFollowing();
       streams.closeAll();
       await batsd.stop();
       await ingest?.stop();
       await writer.drain(1_500).catch((error: Error) => log.error(error.message));
+      const kept = writer.keep();
+      if (kept > 0) log.warn(`${kept} flushes wait in ${dir} for the next start`);
       await Promise.all([store.close(), boards.close()]);
     },
   };
 }
 
+interface SamplesOptions {
+  bundles: string;
+  log: Log;
+  clockOffsetMs: number;
+  flush: Parameters<typeof startIngest>[1]["flush"];
+}
+
 async function startSamples(
   config: Config,
-  bundles: string,
-  log: Log,
-  flush: Parameters<typeof startIngest>[1]["flush"],
+  { bundles, log, clockOffsetMs, flush }: SamplesOptions,
 ): Promise<Ingest | null> {
   if (config.ingest === "off") return null;
   const options = {
@@ -91,6 +114,7 @@ async function startSamples(
     workerUrl: pathToFileURL(join(bundles, "statsd-worker.mjs")),
     statsd: config.statsd,
     flushMs: config.flushMs,
+    clockOffsetMs,
     writer: randomBytes(8).toString("hex"),
   };
   return startIngest(options, {

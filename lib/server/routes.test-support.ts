@@ -32,7 +32,12 @@ export async function startTestRuntime() {
     config,
     store,
     boards,
-    evaluator: createEvaluator({ store, clock: systemClock, every: everyInterval }),
+    evaluator: createEvaluator({
+      store,
+      retention: config.retention,
+      clock: systemClock,
+      every: everyInterval,
+    }),
     ingest,
     streams: createStreamRegistry({
       maxStreams: config.maxStreams,

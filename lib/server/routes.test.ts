@@ -22,6 +22,10 @@ it("answers history as JSON and CSV", async () => {
     historyFromMs: startMs,
     notices: [],
   });
+  const columns = await query.GET(get(`${path}&format=columns`));
+  const bytes = Buffer.from(await columns.arrayBuffer());
+  const headEnd = bytes.indexOf("\n") + 1;
+  expect([0, 8, 16].map((at) => bytes.readDoubleLE(headEnd + at))).toEqual([startMs, 1_000, 7]);
   const csv = await query.GET(get(`${path}&format=csv`));
   expect(csv.headers.get("content-type")).toContain("text/csv");
   expect(await csv.text()).toBe(`time,"counters:a"\r\n${new Date(startMs).toISOString()},7\r\n`);
@@ -36,6 +40,8 @@ it.each([
   ["?target=a&from=now&until=-1h", "from"],
   ["?target=a&format=xml", "format"],
   ["?target=a&maxDataPoints=-1", "maxDataPoints"],
+  ["?target=a&consolidate=nicest", "consolidate"],
+  ["?target=seriesByTag('a=~(')", "regular expression"],
   ["?target=sumSeries(a", "character 12"],
   ["?target=counters:a:p95", "no statistic"],
 ])("points at the fault of the query %s", async (search, message) => {

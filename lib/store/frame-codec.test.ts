@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { type Kind, kinds } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
-import { decodeHead, encodeFrame } from "./frame-codec";
+import { type FrameColumn, decodeHead, encodeFrame } from "./frame-codec";
 import { toEntry, valueIn } from "./frame-log";
 
 const number = fc.double({ noNaN: true });
@@ -51,7 +52,10 @@ it("finds every value of a frame again, and none that is not in it", () => {
       fc.nat(),
       (first, byId, other) => {
         const values = Object.entries(byId).map(([id, each]): [number, Value] => [Number(id) * 65_536, each]);
-        const bytes = encodeFrame(first, values);
+        const bytes = encodeFrame(
+          first,
+          kinds.map((kind) => columnOf(values, kind)),
+        );
         expect(decodeHead(bytes)).toEqual({ ...first, isEmpty: values.length === 0 });
         const entry = toEntry(bytes, 1);
         for (const [id, each] of values) expect(valueIn(entry, each.kind, id)).toEqual(each);
@@ -61,6 +65,11 @@ it("finds every value of a frame again, and none that is not in it", () => {
     ),
   );
 });
+
+function columnOf(values: readonly [number, Value][], kind: Kind): FrameColumn {
+  const own = values.filter(([, each]) => each.kind === kind).sort((a, b) => a[0] - b[0]);
+  return { ids: Float64Array.from(own, ([id]) => id), values: own.map(([, each]) => each) };
+}
 
 it("throws a RangeError for bytes that are no frame of this version", () => {
   expect(() => decodeHead(Buffer.from("hello"))).toThrow(RangeError);

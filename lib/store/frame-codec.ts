@@ -15,26 +15,30 @@ const formatVersion = 1;
 const writer = createByteWriter();
 const gaugeBytes = 57;
 
+/** The values of one kind in a frame, their ids rising. */
+export interface FrameColumn {
+  ids: Float64Array;
+  values: readonly Value[];
+}
+
 /**
  * One frame: what one writer knows of one shard in one step. A head, then for each kind: count, length,
  * ids in rising order, values (fixed width, or behind a table of offsets), so that one series is found by
- * bisection, without decoding the others.
+ * bisection, without decoding the others. `columns`: one for each kind, in the order of `kinds`.
  */
-export function encodeFrame(head: FrameHead, values: readonly (readonly [id: number, Value])[]): Buffer {
+export function encodeFrame(head: FrameHead, columns: readonly FrameColumn[]): Buffer {
   writer.u8(formatVersion);
   writer.u48(head.startMs);
   writer.u32(head.stepMs);
   writer.u48(head.sequence);
   writer.text(head.writer);
-  if (values.length === 0) return writer.take();
-  const sorted = [...values].sort((a, b) => a[0] - b[0]);
-  for (const kind of kinds) {
-    const column = sorted.filter(([, value]) => value.kind === kind);
-    writer.u32(column.length);
+  if (columns.every(({ values }) => values.length === 0)) return writer.take();
+  for (const { ids, values } of columns) {
+    writer.u32(values.length);
     const lengthAt = writer.length;
     writer.u32(0);
-    for (const [id] of column) writer.u48(id);
-    encodeColumn(kind, column);
+    for (let i = 0; i < ids.length; i++) writer.u48(ids[i]!);
+    encodeColumn(values);
     writer.setU32(lengthAt, writer.length - lengthAt - 4);
   }
   return writer.take();
@@ -108,14 +112,15 @@ export function readIds(bytes: Buffer, { count, idsAt }: FrameSection): number[]
   return Array.from({ length: count }, (_, i) => bytes.readUIntBE(idsAt + i * 6, 6));
 }
 
-function encodeColumn(kind: Kind, column: (readonly [number, Value])[]): void {
+function encodeColumn(values: readonly Value[]): void {
+  const kind = values[0]?.kind;
   const isFixed = kind === "counters" || kind === "gauges";
   const offsetsAt = writer.length;
-  if (!isFixed) for (const _ of column) writer.u32(0);
-  column.forEach(([, value], i) => {
+  if (!isFixed) for (let i = 0; i < values.length; i++) writer.u32(0);
+  for (let i = 0; i < values.length; i++) {
     if (!isFixed) writer.setU32(offsetsAt + i * 4, writer.length - offsetsAt);
-    encodeValue(writer, value);
-  });
+    encodeValue(writer, values[i]!);
+  }
 }
 
 function encodeValue(to: ByteWriter, value: Value): void {

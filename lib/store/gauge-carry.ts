@@ -13,18 +13,21 @@ export function carryForward(carry: Carry | null, startMs: number, ttlMs: number
   return carry && startMs - carry.touchedMs <= ttlMs ? carry : null;
 }
 
-/** As readers see it: `last` goes on over steps that did not touch the gauge, for its time to live. */
+/** As readers see it, in place: `last` goes on over steps that did not touch the gauge, for its time to live. */
 export function carryGauge(
   stored: StoredGauge & { startMs: number; stepMs: number },
   ttlMs: number,
   before: Carry | null,
 ): GaugeColumns {
-  const last = stored.last.slice();
-  let carry = before;
+  const { last, min, max, touchedMs, startMs, stepMs } = stored;
+  let value = before?.value ?? Number.NaN;
+  let valueMs = before?.touchedMs ?? Number.NaN;
   for (let i = 0; i < last.length; i++) {
-    if (Number.isNaN(stored.touchedMs[i]!))
-      last[i] = carryForward(carry, stored.startMs + i * stored.stepMs, ttlMs)?.value ?? Number.NaN;
-    else carry = { value: last[i]!, touchedMs: stored.touchedMs[i]! };
+    if (Number.isNaN(touchedMs[i]!)) last[i] = startMs + i * stepMs - valueMs <= ttlMs ? value : Number.NaN;
+    else {
+      value = last[i]!;
+      valueMs = touchedMs[i]!;
+    }
   }
-  return { kind: "gauges", last, min: stored.min, max: stored.max };
+  return { kind: "gauges", last, min, max };
 }

@@ -29,4 +29,6 @@ export interface Stores {
   boards: BoardStore;
   /** Seals what is due at a moment, at once: for tests and imports, which cannot wait for it. */
   seal(nowMs: number): Promise<void>;
+  /** Milliseconds to add to this machine's clock to get the store's; absent where they are the same. */
+  readClockOffset?(): Promise<number>;
 }

@@ -13,6 +13,8 @@ export interface MetricStore {
    * next of its writer changes nothing. Rejects while the store is away; the caller keeps the flush.
    */
   append(flush: Flush): Promise<void>;
+  /** `append` shows a flush to readers and listeners even when it rejects: it may be offered at once. */
+  readonly takesWhileAway?: boolean;
   /**
    * Columns for every step in [range.fromMs, range.untilMs), one per series asked for and in that order;
    * a series nobody knows has empty values. `stepMs` is a multiple of the flush interval, steps are

@@ -128,8 +128,12 @@ export function createReader(options: ReaderOptions): Reader {
       if (!piece.block || !bytes) continue;
       const { stepMs, startMs } = piece.block;
       const [from, until] = [(piece.fromMs - startMs) / stepMs, (piece.untilMs - startMs) / stepMs];
-      const covered = new Uint8Array(until - from);
-      report(shard, piece.block, coverageId, () => decodeCoverage(bytes, covered, 0, from, until));
+      // Pieces follow each other; only imported ones lie over others.
+      const isSame = stepMs === steps.stepMs && !piece.isImported;
+      const covered = isSame ? coverage : new Uint8Array(until - from);
+      const at = isSame ? indexOf(steps, piece.fromMs) : 0;
+      report(shard, piece.block, coverageId, () => decodeCoverage(bytes, covered, at, from, until));
+      if (isSame) continue;
       covered.forEach((each, i) => {
         if (each) coverage[indexOf(steps, piece.fromMs + i * stepMs)] = 1;
       });
@@ -166,8 +170,10 @@ export function createReader(options: ReaderOptions): Reader {
   ): void {
     const { stepMs, startMs } = piece.block!;
     const field = piece.fields.get(id)!;
-    const from = Math.floor((piece.fromMs - startMs) / stepMs);
+    // A series renamed or removed within a step: the whole step is the earlier part's, and nobody else's.
+    const from = Math.ceil((piece.fromMs - startMs) / stepMs);
     const until = Math.ceil((piece.untilMs - startMs) / stepMs);
+    if (from >= until) return;
     const isSame = stepMs === into.stepMs && !piece.isImported;
     const steps = { startMs: startMs + from * stepMs, stepMs, length: until - from };
     const target = isSame ? into : emptyStored(into.kind, steps);

@@ -9,6 +9,12 @@ interface RecordOptions {
   keptEvents?: number;
 }
 
+interface Description {
+  text: string;
+  livesMs: number;
+  untilMs: number;
+}
+
 const eventKey = (id: string) => `event ${id}`;
 
 /** A BoardStore in memory; each change is handed to `save`. */
@@ -29,11 +35,31 @@ export function createRecordStore(options: RecordOptions): BoardStore {
   }
   async function put(key: string, value: unknown): Promise<void> {
     const text = JSON.stringify(value);
+    const before = records.get(key);
     records.set(key, text);
-    await save(key, text);
+    await save(key, text).catch((error: unknown) => {
+      // What could not be saved must not look as if it were.
+      if (records.get(key) === text) restore(key, before);
+      throw error;
+    });
+  }
+  function restore(key: string, text: string | undefined): void {
+    if (text === undefined) records.delete(key);
+    else records.set(key, text);
   }
   async function remove(key: string): Promise<void> {
-    if (records.delete(key)) await save(key, null);
+    const before = records.get(key);
+    if (!records.delete(key)) return;
+    await save(key, null).catch((error: unknown) => {
+      if (!records.has(key)) restore(key, before);
+      throw error;
+    });
+  }
+  /** Streams go on while nothing can be saved: their descriptions are in memory. */
+  async function describe(key: string, value: Description): Promise<void> {
+    const text = JSON.stringify(value);
+    records.set(key, text);
+    await save(key, text).catch(() => {});
   }
   function list<T>(prefix: string): T[] {
     return [...records].filter(([key]) => key.startsWith(prefix)).map(([, text]) => JSON.parse(text) as T);
@@ -41,21 +67,19 @@ export function createRecordStore(options: RecordOptions): BoardStore {
   function tell(id: string): void {
     for (const onChange of watchers.get(id) ?? []) onChange();
   }
-  type Description = { text: string; livesMs: number; untilMs: number };
-
   return {
     async putDescription(id, text, livesMs) {
       for (const [key, each] of records) {
         if (key.startsWith("description ") && (JSON.parse(each) as Description).untilMs <= now())
-          await remove(key);
+          await remove(key).catch(() => {});
       }
-      await put(`description ${id}`, { text, livesMs, untilMs: now() + livesMs });
+      await describe(`description ${id}`, { text, livesMs, untilMs: now() + livesMs });
       tell(id);
     },
     async getDescription(id) {
       const found = parse<Description>(records.get(`description ${id}`));
       if (!found || found.untilMs <= now()) return null;
-      await put(`description ${id}`, { ...found, untilMs: now() + found.livesMs });
+      await describe(`description ${id}`, { ...found, untilMs: now() + found.livesMs });
       return found.text;
     },
     async removeDescription(id) {
@@ -89,7 +113,10 @@ export function createRecordStore(options: RecordOptions): BoardStore {
     async addEvent(event) {
       const later = events.findLastIndex(({ atMs }) => atMs <= event.atMs) + 1;
       events.splice(later, 0, event);
-      await save(eventKey(event.id), JSON.stringify(event));
+      await save(eventKey(event.id), JSON.stringify(event)).catch((error: unknown) => {
+        events.splice(events.indexOf(event), 1);
+        throw error;
+      });
       while (events.length > keptEvents) await save(eventKey(events.shift()!.id), null);
     },
     listEvents: async ({ fromMs, untilMs }) => events.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),

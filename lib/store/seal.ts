@@ -1,16 +1,17 @@
 import type { StoreArchive } from "./archives";
 import { encodeSeries } from "./block-codec";
 import { encodeCoverage } from "./coverage-codec";
-import { type Entry, type FrameLog } from "./frame-log";
+import type { Entry, FrameLog } from "./frame-log";
 import { readIds } from "./frame-codec";
-import { type Reader } from "./reader";
+import type { Reader } from "./reader";
 import { type BlockRef, type BlockWrite, type Field, coverageId } from "./shelf";
 import { kindOfId } from "./shards";
 import type { Part } from "./sources";
 import type { StoredColumns } from "./stored-columns";
 
-/** Series read and encoded between two breaths: together about a millisecond. */
-const seriesAtOnce = 16;
+/** Series read and encoded between two breaths: scalars take a tenth of a millisecond, sketches up to ten. */
+const scalarsAtOnce = 16;
+const richAtOnce = 1;
 
 interface SealOptions {
   reader: Reader;
@@ -29,9 +30,7 @@ interface SealOptions {
 export async function sealBlock({ reader, archive, block, ids, write, breathe }: SealOptions): Promise<void> {
   const range = { fromMs: block.startMs, untilMs: block.startMs + archive.spanMs };
   const outlivesRich = archive.keptMs > archive.richKeptMs;
-  let coverage: Uint8Array | null = null;
-  for (let i = 0; i < ids.length || coverage === null; i += seriesAtOnce) {
-    const some = ids.slice(i, i + seriesAtOnce);
+  for (const [i, some] of inBatches(ids).entries()) {
     // With nothing in it, one series that nobody knows still tells which steps are covered.
     const wanted = (some.length > 0 ? some : [1]).map((id) => ({
       kind: kindOfId(id),
@@ -42,15 +41,26 @@ export async function sealBlock({ reader, archive, block, ids, write, breathe }:
       rich: archive.richKeptMs > 0,
     });
     const own = columns.map((each) => within(each, block.startMs));
-    coverage = own[0]!.coverage;
     const fields = some.flatMap((id, each): Field[] => {
       const encoded = encodeSeries(own[each]!, outlivesRich);
       return encoded ? [{ id, ...encoded }] : [];
     });
-    if (i === 0) fields.push({ id: coverageId, scalars: encodeCoverage(coverage), rich: null });
+    if (i === 0) fields.push({ id: coverageId, scalars: encodeCoverage(own[0]!.coverage), rich: null });
     await write({ ...block, fields });
     await breathe();
   }
+}
+
+/** At least one, which may be empty. */
+function inBatches(ids: readonly number[]): number[][] {
+  const batches: number[][] = [[]];
+  for (const id of ids) {
+    const last = batches.at(-1)!;
+    const isRich = kindOfId(id) === "timers" || kindOfId(id) === "sets";
+    if (last.length >= (isRich ? richAtOnce : scalarsAtOnce)) batches.push([id]);
+    else last.push(id);
+  }
+  return batches;
 }
 
 /** The series that frames of these steps hold. */
@@ -60,17 +70,17 @@ export function idsInFrames(log: FrameLog, fromMs: number, untilMs: number): Set
   return ids;
 }
 
-export function addIds(ids: Set<number>, { content }: Entry): void {
+function addIds(ids: Set<number>, { content }: Entry): void {
   if (content)
     for (const section of content.sections) for (const id of readIds(content.bytes, section)) ids.add(id);
 }
 
-export function wholePart({ shard }: { shard: number }, id: number): Part {
+function wholePart({ shard }: { shard: number }, id: number): Part {
   return { shard, id, fromMs: 0, untilMs: null };
 }
 
 /** Without the steps that gauges bring along. */
-export function within(columns: StoredColumns, startMs: number): StoredColumns {
+function within(columns: StoredColumns, startMs: number): StoredColumns {
   const skipped = (startMs - columns.startMs) / columns.stepMs;
   if (columns.kind !== "gauges" || skipped === 0) return columns;
   return {

@@ -12,7 +12,7 @@ type Sealed = { metrics: MetricStore; seal(nowMs: number): Promise<void> };
 
 const hourMs = 3_600_000;
 const waitMs = { timeout: 5_000, interval: 20 };
-/** The beginning of an hour's block, all of whose blocks up to ten minutes are due by now. */
+/** The beginning of an hour whose blocks are all due by now. */
 const longAgo = () => Math.floor(Date.now() / hourMs) * hourMs - 3 * hourMs;
 const series: SeriesName[] = ["counters:hits", "gauges:free", "gauges:delta", "timers:login", "sets:users"];
 
@@ -28,7 +28,9 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       (await store.read(series, { fromMs, untilMs }, stepMs)).map(canonical);
 
     it("hold what the frames held: reading says the same before and after, at every step and for every kind", async () => {
-      const startMs = longAgo();
+      // To come: a sealer that runs beside the test leaves it alone.
+      const startMs = Math.floor(Date.now() / hourMs) * hourMs + hourMs;
+      const dueMs = startMs + 4 * hourMs;
       const flushes = fc.sample(flushPlan, { numRuns: 1, seed: 7 })[0]!;
       let sequence = 0;
       let atMs = startMs;
@@ -47,9 +49,9 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       ];
       const before = await Promise.all(spans.map((span) => readAll(...span)));
       expect(before[0]!.some((columns) => JSON.stringify(columns).includes("1"))).toBe(true);
-      await seal(Date.now());
+      await seal(dueMs);
       for (const [i, span] of spans.entries()) expect(await readAll(...span)).toEqual(before[i]);
-      await seal(Date.now());
+      await seal(dueMs);
       for (const [i, span] of spans.entries()) expect(await readAll(...span)).toEqual(before[i]);
     });
 

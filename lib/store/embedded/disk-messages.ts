@@ -15,6 +15,8 @@ export interface DiskWorkerData {
 export type DiskCall =
   | { do: "load" }
   | { do: "close" }
+  /** After a restart: what the thread before may have changed without a word. */
+  | { do: "marks" }
   | { do: "read"; requests: FieldRequest[] }
   | { do: "import"; columns: Columns[]; nowMs: number }
   /** Seals what is due at this moment; for tests, which cannot wait. */
@@ -35,7 +37,11 @@ export type DiskReply = { id: number } & ({ result: unknown } | { error: string 
 export type DiskNews =
   | { news: "marks"; shard: number; marks: Marks }
   | { news: "note"; shard: number; order: number; note: Span }
-  | { news: "warning"; message: string };
+  /** Blocks cannot be sealed; null: they can again. */
+  | { news: "trouble"; message: string | null }
+  | { news: "warning"; message: string }
+  /** Of an error nobody caught: the thread ends, and is to be started again. */
+  | { news: "fatal"; message: string };
 
 /** Many fields in one block of memory, which is handed over, not copied. Length -1: no such field. */
 export interface PackedFields {

@@ -31,6 +31,10 @@ export interface DiskListener {
   marks(shard: number, marks: Marks): void;
   note(shard: number, order: number, note: Span): void;
   warning(message: string): void;
+  /** Why blocks cannot be sealed; null: they can again. */
+  trouble(message: string | null): void;
+  /** The disk's thread died and another took over: these are all marks, and notes may be missing. */
+  restarted(marks: Marks[]): void;
 }
 
 export interface Saved {

@@ -9,6 +9,7 @@ import {
   type PackedFields,
   unpackFields,
 } from "./disk-messages";
+import type { Marks } from "../shelf";
 import { lockFolder } from "./lock";
 
 interface DiskOptions extends DiskWorkerData {
@@ -21,35 +22,59 @@ interface Waiting {
 }
 
 const editsKey = "edits";
+const restartMs = 1_000;
 
 /** A data folder with one owner, written by LMDB in a worker. An Error that names the owner when locked. */
 export function openDisk({ workerUrl, ...workerData }: DiskOptions): Disk {
   const { dataDir } = workerData;
   const unlock = lockFolder(dataDir);
-  const worker = new Worker(workerUrl, { workerData });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let failure: Error | null = null;
   let listener: DiskListener | null = null;
-  worker.on("message", (reply: DiskReply | DiskNews) => {
+  let isClosed = false;
+  let restart: NodeJS.Timeout | undefined;
+  let worker = start();
+
+  function start(): Worker {
+    // LMDB prints each failed commit, which we hear of as an error too.
+    const next = new Worker(workerUrl, { workerData, stderr: true });
+    next.stderr.resume();
+    next.on("message", take);
+    next.on("error", fail);
+    next.on("exit", () => {
+      fail(new Error("its thread has ended"));
+      if (!isClosed) restart = setTimeout(startAgain, restartMs);
+    });
+    return next;
+  }
+  function startAgain(): void {
+    failure = null;
+    worker = start();
+    call({ do: "marks" }).then(
+      (marks) => listener?.restarted(marks as Marks[]),
+      () => {},
+    );
+  }
+  function take(reply: DiskReply | DiskNews): void {
     if ("news" in reply) return hear(reply);
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ("error" in reply) call?.reject(new Error(`cannot write to ${dataDir}: ${reply.error}`));
     else call?.resolve(reply.result);
-  });
+  }
   function hear(news: DiskNews): void {
     if (news.news === "marks") listener?.marks(news.shard, news.marks);
     else if (news.news === "note") listener?.note(news.shard, news.order, news.note);
+    else if (news.news === "fatal") fail(new Error(news.message));
+    else if (news.news === "trouble") listener?.trouble(news.message);
     else listener?.warning(news.message);
   }
-  const fail = (error: Error) => {
+  function fail(error: Error): void {
     failure ??= new Error(`cannot use ${dataDir}: ${error.message}`);
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
-  };
-  worker.on("error", fail);
-  worker.on("exit", () => fail(new Error("its worker has ended")));
+  }
 
   function call(what: DiskCall): Promise<unknown> {
     if (failure) return Promise.reject(failure);
@@ -73,6 +98,8 @@ export function openDisk({ workerUrl, ...workerData }: DiskOptions): Disk {
       try {
         loaded = (await call({ do: "load" })) as typeof loaded;
       } catch (error) {
+        isClosed = true;
+        clearTimeout(restart);
         unlock();
         throw error;
       }
@@ -101,7 +128,10 @@ export function openDisk({ workerUrl, ...workerData }: DiskOptions): Disk {
       }),
     saveRecord: (key, text) => change({ records: [[key, text]] }),
     async close() {
-      await call({ do: "close" });
+      isClosed = true;
+      clearTimeout(restart);
+      // A thread that died has nothing left to close.
+      await call({ do: "close" }).catch(() => {});
       await worker.terminate();
       unlock();
     },

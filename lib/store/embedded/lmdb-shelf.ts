@@ -169,16 +169,16 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
     },
     async takeLate(shard, { keys, writes, began, note }) {
       const order = newestOrder();
+      const marks = marksOf(shard);
+      for (const { stepMs, beganMs } of began)
+        for (const [step, mark] of marks.archives) if (step === stepMs) mark.beganMs = beganMs;
       await root.transaction(() => {
         for (const write of writes) putBlock(write);
         for (const key of keys) void late.remove(key.split(" ").map(Number));
         if (note) void notes.put(order, { shard, note });
+        if (began.length > 0) void stored.put(shard, marks);
       });
-      if (began.length > 0)
-        await change(shard, (marks) => {
-          for (const { stepMs, beganMs } of began)
-            for (const [step, mark] of marks.archives) if (step === stepMs) mark.beganMs = beganMs;
-        });
+      if (began.length > 0) on.marks(shard, toMarks(marks));
       if (note) on.note(shard, order, note);
     },
     async sweep(nowMs) {

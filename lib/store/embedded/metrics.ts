@@ -13,7 +13,7 @@ import type { MetricStore } from "../port";
 import { pickKeptStep, readSeries } from "../read-series";
 import { createReader } from "../reader";
 import { shardCount } from "../shards";
-import { noMarks } from "../shelf";
+import { type Marks, noMarks } from "../shelf";
 import { type Edits, editRemoved, editRenamed, endOfKnown, partsOf } from "../sources";
 import type { Disk, Saved } from "./disk";
 
@@ -21,6 +21,7 @@ import type { Disk, Saved } from "./disk";
 const keptWithoutDiskMs = 1_800_000;
 
 const expireNamesEveryMs = 60_000;
+const calmMs = 2_000;
 
 export interface EmbeddedOptions {
   /** Null: nothing outlives the process, and frames are all there is. */
@@ -46,13 +47,17 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const names = createNameTable(options.maxSeries);
   const edits: Edits = new Map();
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
-  const unsaved = new Set<string>();
+  /** Flushes that are in memory only, by their order of arrival. */
+  const unsaved = new Map<string, number>();
   const warnings = new Set<string>();
   let lastOrder = 0;
   let expiredMs = -Infinity;
   let trouble: string | null = null;
+  let failed = { key: "", atMs: -Infinity };
+  let sealTrouble: string | null = null;
   const parts = (series: SeriesName) => partsOf(edits, series);
   const ownPart = (series: SeriesName) => parts(series).at(-1)!;
+  let editTurn = Promise.resolve();
   const newestEndMs = (series: SeriesName) => {
     const { shard } = ownPart(series);
     return endOfKnown(log(shard), marks[shard]!, flushMs);
@@ -110,7 +115,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     state: trouble ? "away" : "ok",
     name: "embedded",
     reason: trouble,
-    warnings: [...warnOfRefused(names.counts()), ...warnings],
+    warnings: [...warnOfRefused(names.counts()), ...warnings, ...(sealTrouble ? [sealTrouble] : [])],
   });
   function setTrouble(reason: string | null): void {
     if (reason === trouble) return;
@@ -120,6 +125,18 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   function trim(shard: number, beforeMs: number): void {
     fold.trimming(shard, beforeMs);
     log(shard).trim(beforeMs);
+  }
+  /** The oldest steps, as far as all of their frames arrived before `order`. */
+  function trimArrived(shard: number, order: number): void {
+    for (let first = log(shard).firstStart(); first !== null; first = log(shard).firstStart()) {
+      if (
+        log(shard)
+          .at(first)
+          .some((entry) => entry.order >= order)
+      )
+        return;
+      trim(shard, first + 1);
+    }
   }
 
   for (const { order, frames } of saved?.flushes ?? []) {
@@ -134,12 +151,18 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     log(shard).noteTrimmed(trimmedOrder);
   for (const [series, first, last] of saved?.names ?? []) names.note(series, first, last);
   for (const [series, edited] of saved?.edits ?? []) edits.set(series, edited);
+  function takeMarks(shard: number, now: Marks): void {
+    marks[shard] = now;
+    // One block more than is needed: a reader may be on its way.
+    trim(shard, declaredMs(shard) - (archives[0]?.spanMs ?? 0));
+  }
   disk?.listen({
-    marks(shard, now) {
-      marks[shard] = now;
-      // One block more than is needed: a reader may be on its way.
-      trim(shard, declaredMs(shard) - (archives[0]?.spanMs ?? 0));
+    marks: takeMarks,
+    restarted(all) {
+      all.forEach((each, shard) => takeMarks(shard, each));
+      follower.lost();
     },
+    trouble: (message) => (sealTrouble = message),
     note(shard, order, note) {
       log(shard).addNote(order, note);
       follower.noted(shard, note);
@@ -155,36 +178,56 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     return names.expire(nowMs - last.keptMs - last.spanMs);
   }
 
-  async function save(key: string, write: Promise<void> | undefined): Promise<void> {
-    unsaved.add(key);
+  /** Edits follow each other, and hold once they are saved. `prepare` answers the names that come. */
+  function edit(prepare: (next: Edits) => SeriesInfo[], gone: readonly SeriesName[]): Promise<void> {
+    const done = editTurn.then(async () => {
+      const edited = new Map(edits);
+      const infos = prepare(edited);
+      await disk?.saveEdits([...edited], infos, gone);
+      for (const [series, history] of edited) edits.set(series, history);
+      for (const { series, firstSeenMs, lastSeenMs } of infos) names.note(series, firstSeenMs, lastSeenMs);
+      for (const each of gone) names.drop(each);
+      fold.forget();
+      follower.lost();
+    });
+    editTurn = done.catch(() => {});
+    return done;
+  }
+  async function save(key: string, order: number, write: Promise<void> | undefined): Promise<void> {
+    unsaved.set(key, order);
     try {
       await write;
       unsaved.delete(key);
-      setTrouble(null);
+      // On a full disk a small flush may still find room: the trouble is over with the one that had it.
+      if (key === failed.key || clock.monotonic() - failed.atMs > calmMs) setTrouble(null);
     } catch (error) {
+      failed = { key, atMs: clock.monotonic() };
       setTrouble(error instanceof Error ? error.message : String(error));
       throw error;
     }
   }
 
   return {
+    takesWhileAway: true,
     async append(flush) {
       const { writer, sequence, startMs } = flush;
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
       const { frames, newNames, touched } = encodeFlush(flush, names);
-      const order = isKnown ? lastOrder : Math.max(lastOrder + 1, orderOf(clock.now()));
+      const order = unsaved.get(key) ?? Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
-        if (!disk)
-          for (let shard = 0; shard < shardCount; shard++) trim(shard, clock.now() - keptWithoutDiskMs);
+        // Without room on the disk nothing is sealed: memory holds as much as it would without one.
+        if (!disk || trouble)
+          for (let shard = 0; shard < shardCount; shard++)
+            trimArrived(shard, orderOf(clock.now() - keptWithoutDiskMs));
         const arrivals = keep(order, frames);
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);
       }
       const infos = touched.map(({ info }) => info);
-      await save(key, disk?.saveFlush({ order, startMs, frames }, infos));
+      await save(key, order, disk?.saveFlush({ order, startMs, frames }, infos));
       const dead = expireNames(clock.now());
       if (dead.length > 0) await disk?.saveEdits(null, [], dead);
     },
@@ -202,22 +245,20 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     children: async (name) => names.children(name),
     subscribe: (selection, after, on) => follower.follow(selection, after, on),
     async rename(from, to) {
-      const known = names.get(from);
-      editRenamed(edits, { from, to }, newestEndMs(from));
-      if (known) names.note(to, known.info.firstSeenMs, known.info.lastSeenMs);
-      names.drop(from);
-      fold.forget();
-      await disk?.saveEdits([...edits], known ? [{ ...known.info, series: to }] : [], [from]);
-      follower.lost();
+      await edit(
+        (next) => {
+          editRenamed(next, { from, to }, newestEndMs(from));
+          const known = names.get(from);
+          return known ? [{ ...known.info, series: to }] : [];
+        },
+        [from],
+      );
     },
     async remove(series) {
-      for (const each of series) {
-        editRemoved(edits, each, newestEndMs(each));
-        names.drop(each);
-      }
-      fold.forget();
-      await disk?.saveEdits([...edits], [], [...series]);
-      follower.lost();
+      await edit((next) => {
+        for (const each of series) editRemoved(next, each, newestEndMs(each));
+        return [];
+      }, series);
     },
     health,
     async close() {

@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { describeBoardStore } from "../board-contract";
 import { contractGaugeTtlMs, contractMaxSeries, describeMetricStore } from "../contract";
 import {
@@ -16,11 +14,12 @@ import {
   recentStart,
 } from "../contract.test-support";
 import { describeSealing } from "../sealing-contract";
+import { createTempDirs } from "../temp-dir.test-support";
 import { bundle } from "../worker.test-support";
 import { openEmbedded } from "./open";
 
 let urls: Record<"store-worker" | "killed", URL>;
-const dirs: string[] = [];
+const makeDir = createTempDirs("data");
 let dataDir = "";
 
 beforeAll(async () => {
@@ -30,11 +29,7 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), "statboard-data-"));
-  dirs.push(dataDir);
-});
-afterAll(() => {
-  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
+  dataDir = makeDir();
 });
 
 const limits = {

@@ -23,7 +23,7 @@ for i = 1, n do
     else
       id = redis.call('XADD', KEYS[k + 1], '*', 'f', ARGV[8 + i])
     end
-    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 7200)
+    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 86400)
     redis.call(ARGV[7], KEYS[k + 1] .. ':bell', id)
     stored = sequence
   end

@@ -1,4 +1,4 @@
-import { Cluster } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type RedisGroup,
@@ -98,4 +98,28 @@ it("follows slots that moved, in batches and in transactions, though the client 
     ),
   ).toEqual(shards.map(() => [0]));
   expect(masters().every((master, slot) => master === right[slot])).toBe(true);
+});
+
+it("asks where a slot is going while it moves, and finds it where it then is", async () => {
+  const client = clients.get("a Cluster") as Cluster;
+  const [key, bytes] = [keys.late(9), Buffer.from([1, 254])];
+  const slot = await client.cluster("KEYSLOT", key);
+  const addressOf = ({ options }: Redis) => `${options.host}:${options.port}`;
+  const masters = client.nodes("master");
+  const from = masters.find((node) => addressOf(node) === client.slots[slot]![0])!;
+  const to = masters.find((node) => node !== from)!;
+  const [fromId, toId] = [String(await from.cluster("MYID")), String(await to.cluster("MYID"))];
+  await runBatch(client, each("del"));
+  await to.cluster("SETSLOT", slot, "IMPORTING", fromId);
+  await from.cluster("SETSLOT", slot, "MIGRATING", toId);
+  const set = (field: string): BatchCommand => ({ key, command: "hset", args: [key, field, bytes] });
+  const others = each("hset", "other", "1");
+  const replies = await runBatch(client, [...others, set("a"), ...others]);
+  expect(replies[others.length]).toBe(1);
+  expect(await runTransactions(client, [[set("b"), set("c")]])).toEqual([[1, 1]]);
+  for (const node of [to, from]) await node.cluster("SETSLOT", slot, "NODE", toId);
+  expect(await runBatch(client, [{ key, command: "hget", args: [key, "c"], asBuffer: true }])).toEqual([
+    bytes,
+  ]);
+  expect(client.slots[slot]![0]).toBe(addressOf(to));
 });

@@ -7,7 +7,7 @@ import {
   startRedisSentinels,
   startRedisServer,
 } from "../redis-server.test-support";
-import { connect } from "./connect";
+import { checkServer, connect } from "./connect";
 import { explain } from "./trouble";
 
 let locked: RedisServer;
@@ -101,6 +101,14 @@ it("asks sentinels with Redis' own password when they want one", async () => {
   const client = await connect(sentinels.url.replace("//", "//:both@"));
   expect(await client.ping()).toBe("PONG");
   client.disconnect();
+});
+
+it("refuses a Redis that is too old, before anything is written to it", () => {
+  expect(() => checkServer("redis_version:6.2.14\r\ncluster_enabled:0", false)).toThrow(
+    "Redis 7.0 or newer is needed, this is 6.2.14",
+  );
+  expect(() => checkServer("redis_version:7.0.0\r\ncluster_enabled:0", false)).not.toThrow();
+  expect(() => checkServer("redis_version:10.2\r\ncluster_enabled:1", true)).not.toThrow();
 });
 
 it.each([

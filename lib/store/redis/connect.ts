@@ -118,7 +118,8 @@ async function checkNodes({ hosts }: RedisAddress, options: RedisOptions): Promi
   throw faults[0]!;
 }
 
-function checkServer(info: string, isCluster: boolean): void {
+/** Throws when we cannot use the server that says this of itself. */
+export function checkServer(info: string, isCluster: boolean): void {
   const version = /^redis_version:(\d+)\.(\S+)/m.exec(info);
   if (version && Number(version[1]) < 7)
     throw new Error(`Redis 7.0 or newer is needed, this is ${version[1]}.${version[2]}`);

@@ -1,11 +1,13 @@
 import { Cluster } from "ioredis";
 import { planArchives } from "../archives";
 import { systemClock } from "@/lib/metric/clock";
+import { measureOffset } from "../clock-offset";
 import type { OpenOptions, Stores } from "../open-options";
 import { createRedisBoards } from "./boards";
 import { createChannels } from "./channels";
 import { connect } from "./connect";
 import { createKeys } from "./keys";
+import { readTime } from "./time";
 import { sealOnce } from "./seal-loop";
 import { startSealThread } from "./seal-thread";
 import { createRedisStore } from "./metrics";
@@ -34,5 +36,6 @@ export async function openRedis(options: OpenOptions, url: string): Promise<Stor
     metrics: { ...metrics, close: () => Promise.all([stopSealing?.(), metrics.close()]).then(() => {}) },
     boards: createRedisBoards({ client, channels, keys }),
     seal: (nowMs) => sealOnce({ client, keys, archives, gaugeTtlMs }, nowMs),
+    readClockOffset: () => measureOffset(() => readTime(client, keys.writers), clock),
   };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import {
   contractRetention,
@@ -10,7 +13,8 @@ import {
 } from "../contract.test-support";
 import type { Stores } from "../open-options";
 import { type RedisServer, startRedisServer } from "../redis-server.test-support";
-import { createWriter } from "../writer";
+import { openBacklogs } from "../backlog";
+import { type Writer, createWriter } from "../writer";
 import { connect } from "./connect";
 import { createKeys } from "./keys";
 import { openRedis } from "./open";
@@ -86,6 +90,34 @@ it.each([
   },
   40_000,
 );
+
+it("stores what one run could not with the next run, once", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "statboard-backlog-"));
+  const warn = () => {};
+  const start = recentStart(50);
+  const push = (writer: Writer, run: string, from: number, until: number) => {
+    for (let i = from; i < until; i++)
+      writer.push(flushOf(run, i - from + 1, start + i * 1_000, [[hits, counter(1)]]));
+  };
+  const first = createWriter((await open()).metrics, {
+    warn,
+    disk: openBacklogs({ dir, warn }),
+    maxBacklog: 5,
+  });
+  push(first, "one", 0, 10);
+  await first.drain(2_000);
+  await server.kill();
+  for (let i = 10; i < 30; i++) first.push(flushOf("one", i + 1, start + i * 1_000, [[hits, counter(1)]]));
+  await expect(first.drain(700)).rejects.toThrow("20 flushes");
+  expect(first.keep()).toBe(20);
+  await server.start();
+  const stores = await open();
+  const second = createWriter(stores.metrics, { warn, disk: openBacklogs({ dir, warn }) });
+  push(second, "two", 30, 40);
+  await second.drain(5_000);
+  expect(await sumOf(stores, start, 40)).toBe(40);
+  rmSync(dir, { recursive: true });
+});
 
 it("does not count a flush twice whose answer was lost", async () => {
   const stores = await open();

@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import { type Wait, waitByTimer } from "../assemble";
 import { type BatchCommand, onePerNode, runBatch } from "./batch";
 import type { Client } from "./connect";
@@ -10,6 +11,8 @@ const retryMs = 250;
 const patienceMs = 2_000;
 /** Three answers in a row that take longer are a warning. */
 const slowMs = 200;
+/** A server that became a replica keeps our connections, while its name may lead to the new master. */
+const leaveReplicaMs = 10_000;
 
 interface PulseOptions {
   clients: readonly Client[];
@@ -27,7 +30,7 @@ export interface Pulse {
   /** Null: it is well. */
   reason(): string | null;
   warnings(): string[];
-  /** Learns from what an append comes to. */
+  /** Learns from what an append comes to, and rejects with a sentence for people. */
   watch<T>(append: Promise<T>): Promise<T>;
   stop(): void;
 }
@@ -40,11 +43,13 @@ export function createPulse(options: PulseOptions): Pulse {
   let refused: string | null = null;
   let noted = "";
   let hasMissed = false;
+  let leftMs = -Infinity;
   let isChecking = false;
   let isStopped = false;
   let cancelNext = wait(beatMs, check);
 
-  const reason = () => lost ?? refused;
+  // What Redis itself said stays true while we connect again.
+  const reason = () => refused ?? lost;
   function change(set: () => void): void {
     const before = reason();
     set();
@@ -86,6 +91,11 @@ export function createPulse(options: PulseOptions): Pulse {
       if (!isStopped) cancelNext = wait(lost === null ? beatMs : retryMs, check);
     });
   }
+  function leaveReplica(): void {
+    if (monotonic() - leftMs < leaveReplicaMs) return;
+    leftMs = monotonic();
+    for (const client of clients) if (client instanceof Redis) client.disconnect(true);
+  }
   const note = (error: Error) => void (noted = error.message);
   for (const client of new Set(clients)) {
     client.on("error", note);
@@ -116,8 +126,10 @@ export function createPulse(options: PulseOptions): Pulse {
         change(() => (refused = null));
         return result;
       } catch (error) {
-        change(() => (refused = `${explain(error, noted)}; metrics are kept`));
-        throw error;
+        const why = explain(error, noted);
+        change(() => (refused = `${why}; metrics are kept`));
+        if (error instanceof Error && error.message.startsWith("READONLY")) leaveReplica();
+        throw new Error(why, { cause: error });
       }
     },
     stop() {

@@ -5,6 +5,7 @@ import type { Client } from "./connect";
 import type { Keys } from "./keys";
 import { createSealLease, nextFence } from "./lease";
 import { createRedisShelf } from "./shelf";
+import { readTime } from "./time";
 
 export interface SealOptions {
   client: Client;
@@ -40,7 +41,7 @@ export function startSealing(options: SealOptions, warn: (message: string) => vo
     if (fence === null) return void (sealer = null);
     if (sealer?.fence !== fence)
       sealer = { fence, sealer: makeSealer(options, fence, { breathe: breatheAndRenew, warn }) };
-    await sealer.sealer.sealDue(await readClock(client));
+    await sealer.sealer.sealDue(await readTime(client, keys.writers));
     said = "";
   }
   async function run(): Promise<void> {
@@ -75,9 +76,4 @@ function makeSealer(
 ): Sealer {
   const shelf = createRedisShelf({ client, keys, flushMs: archives[0]!.stepMs, fence, warn: on.warn });
   return createSealer({ shelf, archives, gaugeTtlMs, ...on });
-}
-
-async function readClock(client: Client): Promise<number> {
-  const [seconds, micros] = await client.time();
-  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
 }

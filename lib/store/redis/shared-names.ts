@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "@/lib/metric/clock";
 import { type SeriesInfo, type SeriesName, bucketOf, kindOf } from "@/lib/metric/series";
 import type { NameTable } from "../names";
@@ -10,11 +11,15 @@ import { type Keys, allShards } from "./keys";
 /** When names were last seen is read again at most this often. */
 const refreshMs = 10_000;
 
+const hearWithinMs = 1_000;
+
 /** What the names channel carries. */
 export interface NamesMessage {
   fresh?: [series: SeriesName, firstSeenMs: number][];
   gone?: SeriesName[];
   edits?: [SeriesName, Part[]][];
+  /** Tells who said it that it was heard. */
+  token?: string;
 }
 
 interface SharedNamesOptions {
@@ -48,6 +53,7 @@ export function createSharedNames({
   keptMs,
 }: SharedNamesOptions): SharedNames {
   let loadedMs = -Infinity;
+  const waiting = new Map<string, () => void>();
 
   async function load(): Promise<void> {
     loadedMs = clock.monotonic();
@@ -70,16 +76,21 @@ export function createSharedNames({
     const { shard, id } = placeOf(series);
     return { key: keys.names(shard), command: "hdel", args: [keys.names(shard), String(id)] };
   }
+  /** Resolves when this process has heard it too: what was said of these names before no longer matters. */
   async function publish(series: readonly SeriesName[], gone: readonly SeriesName[]): Promise<void> {
     const changed = series.map((each): [SeriesName, Part[]] => [each, partsOf(edits, each)]);
-    const message = JSON.stringify({ gone: [...gone], edits: changed } satisfies NamesMessage);
+    const token = randomUUID();
+    const message = JSON.stringify({ gone: [...gone], edits: changed, token } satisfies NamesMessage);
     const edited = changed.map(([each, parts]): BatchCommand => ({
       key: keys.edits,
       command: "hset",
       args: [keys.edits, each, JSON.stringify(parts)],
     }));
     await runBatch(client, [...edited, ...gone.map(removal)]);
+    const heard = new Promise<void>((resolve) => waiting.set(token, resolve));
     await client.publish(keys.namesChannel, message);
+    await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, hearWithinMs).unref())]);
+    waiting.delete(token);
   }
 
   return {
@@ -90,6 +101,7 @@ export function createSharedNames({
     take(message) {
       for (const series of message.gone ?? []) names.drop(series);
       for (const [series, parts] of message.edits ?? []) edits.set(series, parts);
+      waiting.get(message.token ?? "")?.();
       return (message.fresh ?? []).map(([series, firstSeenMs]) => {
         names.note(series, firstSeenMs, firstSeenMs);
         const info = { series, kind: kindOf(series), bucket: bucketOf(series) };

@@ -1,0 +1,154 @@
+import type { Redis } from "ioredis";
+import type { Flush } from "@/lib/metric/flush";
+import { kinds, seriesName } from "@/lib/metric/series";
+import type { MetricStore } from "@/lib/store/port";
+import { measureCpu, nodeCpuMs, percentileOf } from "./measure";
+import { flushAt, makeMixture } from "./mixture";
+import { type Part, type Row, bounded, told } from "./report";
+import { type SteppedClock, createSteppedClock, withEmbedded, withRedis } from "./rig";
+import { createValues } from "./values";
+
+const count = 10_000;
+
+type MakeFlush = (startMs: number, sequence: number) => Flush;
+
+/** CPU of a flush of 10,000 series on both sides. */
+export const measureFlush: Part = async ({ isQuick }) => {
+  const flushes = isQuick ? 30 : 180;
+  const rows: Row[] = [];
+  for (const [name, stepMs, isBounded] of [
+    ["mixture, every 10 s", 10_000, true],
+    ["mixture, every 1 s", 1_000, true],
+    ["all kinds, every 10 s", 10_000, false],
+  ] as const) {
+    const make = isBounded ? makeMixtureFlush(stepMs) : makeKindsFlush(stepMs);
+    await withRedis([], async ({ admin, open }) => {
+      const clock = createSteppedClock(startOf(stepMs));
+      const retention = [{ stepMs, keptMs: 172_800_000 }];
+      const stores = await open({ clock, flushMs: stepMs, retention, sketchRetention: retention });
+      rows.push(
+        ...(await measureRedis(name, isBounded, {
+          admin,
+          store: stores.metrics,
+          clock,
+          stepMs,
+          make,
+          flushes,
+        })),
+      );
+    });
+  }
+  const stepMs = 1_000;
+  const retention = [{ stepMs, keptMs: 172_800_000 }];
+  const clock = createSteppedClock(startOf(stepMs));
+  await withEmbedded(
+    { clock, flushMs: stepMs, retention, sketchRetention: retention },
+    async ({ metrics }) => {
+      const make = makeMixtureFlush(stepMs);
+      const run = { admin: null, store: metrics, clock, stepMs, make, flushes };
+      await appendMany(run, 1, 5);
+      const cpu = process.cpuUsage();
+      const spent = await appendMany(run, 6, flushes);
+      const wholeMs = nodeCpuMs(cpu) / flushes;
+      const storedMs = spent.reduce((sum, each) => sum + each, 0) / flushes;
+      rows.push(
+        bounded("embedded, mixture, every 1 s: CPU of both threads until it is stored", storedMs, 3, "ms"),
+      );
+      rows.push(told("embedded: with making the flush", wholeMs, "ms"));
+    },
+  );
+  return {
+    title: `a flush of ${count.toLocaleString("en")} series`,
+    rows,
+    notes: [
+      "CPU of store.append, mean over many flushes; names in use are noted again every 30 s, which every third flush of 10 s and every 30th of 1 s does. Redis with appendonly, everysec.",
+      "All kinds: a quarter each of counters, gauges, timers with 100 samples and sets with 100 visits.",
+      "Embedded: the main thread and LMDB's together, until the flush is stored.",
+    ],
+  };
+};
+
+interface Run {
+  admin: Redis | null;
+  store: MetricStore;
+  clock: SteppedClock;
+  stepMs: number;
+  make: MakeFlush;
+  flushes: number;
+}
+
+async function measureRedis(name: string, isBounded: boolean, run: Run): Promise<Row[]> {
+  await appendMany(run, 1, 6);
+  await run.admin!.config("RESETSTAT");
+  const nodeMs: number[] = [];
+  const { redisMs } = await measureCpu(run.admin, async () => {
+    nodeMs.push(...(await appendMany(run, 7, run.flushes)));
+  });
+  const calls = await countCalls(run.admin!);
+  const mean = nodeMs.reduce((sum, each) => sum + each, 0) / nodeMs.length;
+  const row = (figure: string, value: number, most: number) =>
+    isBounded ? bounded(figure, value, most, "ms") : told(figure, value, "ms");
+  const rising = nodeMs.toSorted((a, b) => a - b);
+  return [
+    row(`${name}: Node`, mean, 3),
+    told(
+      `${name}: Node, the median and p99 of a flush`,
+      `${percentileOf(rising, 50).toFixed(2)} and ${percentileOf(rising, 99).toFixed(2)} ms`,
+    ),
+    row(`${name}: Redis`, redisMs / run.flushes, 2),
+    isBounded
+      ? bounded(`${name}: round trips`, calls / run.flushes, 2, "a flush")
+      : told(`${name}: round trips`, calls / run.flushes, "a flush"),
+  ];
+}
+
+/** CPU of each append, that of making the flush left out. */
+async function appendMany(
+  { store, clock, stepMs, make }: Run,
+  from: number,
+  times: number,
+): Promise<number[]> {
+  const firstMs = startOf(stepMs);
+  const spent: number[] = [];
+  for (let i = from; i < from + times; i++) {
+    const flush = make(firstMs + i * stepMs, i);
+    clock.set(flush.startMs + stepMs);
+    const before = process.cpuUsage();
+    await store.append(flush);
+    spent.push(nodeCpuMs(before));
+  }
+  return spent;
+}
+
+/** Commands that were sent, not those inside scripts. */
+async function countCalls(admin: Redis): Promise<number> {
+  const info = await admin.info("commandstats");
+  return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(info)?.[1] ?? Number.NaN);
+}
+
+let started: number | null = null;
+function startOf(stepMs: number): number {
+  started ??= Math.ceil(Date.now() / 60_000) * 60_000;
+  return started + 60_000 - (started % stepMs);
+}
+
+function makeMixtureFlush(stepMs: number): MakeFlush {
+  const sources = makeMixture(count);
+  return (startMs, sequence) => flushAt(sources, startMs, stepMs, sequence);
+}
+
+/** A few flushes, again and again: it is not drawing samples that is measured. */
+function makeKindsFlush(stepMs: number): MakeFlush {
+  const sources = Array.from({ length: count }, (_, i) => {
+    const kind = kinds[i % 4]!;
+    const next = createValues(kind, i + 1, stepMs / 1_000);
+    return { series: seriesName(kind, `bench.${kind}.series${i}`), values: [next(), next(), next()] };
+  });
+  return (startMs, sequence) => ({
+    writer: "bench",
+    sequence,
+    startMs,
+    stepMs,
+    values: new Map(sources.map(({ series, values }) => [series, values[sequence % 3]!])),
+  });
+}
