@@ -150,6 +150,8 @@ const anyResult: fc.Arbitrary<LinesResult> = fc.record({
       stepMs: fc.integer({ min: 1, max: 1e6 }),
       values: fc.float64Array({ maxLength: 20 }),
       tags: fc.constant(new Map<string, string>()),
+      consolidation: fc.constant("average" as const),
+      xFilesFactor: fc.constant(0),
     }),
     { maxLength: 4 },
   ),

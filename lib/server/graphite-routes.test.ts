@@ -297,6 +297,21 @@ describe("graphite-web's users", () => {
     }
   });
 
+  it("ask for everything since 1970, for what lies ahead, and for long ago", async () => {
+    await keepMinute(["gauges:a.b"]);
+    const ask = async (span: string) => {
+      const response = render.GET(get(`/render?target=a.b&target=constantLine(1)&format=json&${span}`));
+      const lines = (await json(response)) as { target: string; datapoints: [number, number][] }[];
+      return lines.map((each) => each.datapoints);
+    };
+    const [all] = await ask("from=0");
+    const { keptMs, stepMs } = test.runtime.config.retention.at(-1)!;
+    expect(all!.length).toBeGreaterThan(keptMs / stepMs - 3);
+    expect(all!.length).toBeLessThanOrEqual(keptMs / stepMs);
+    for (const span of ["from=%2B1h&until=%2B2h", "from=0&until=1000"])
+      for (const points of await ask(span)) expect(points.length).toBeLessThan(3);
+  });
+
   it("may call a function with the answer, but only a function", async () => {
     const ask = (jsonp: string) => render.GET(get(`/render?format=json&jsonp=${encodeURIComponent(jsonp)}`));
     const response = await ask("lib.show$1");

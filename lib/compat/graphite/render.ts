@@ -47,10 +47,12 @@ export async function render(context: GraphiteContext, params: URLSearchParams):
 async function queryTargets(
   { store, retention, nowMs }: GraphiteContext,
   params: URLSearchParams,
-  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  span: { fromMs: number; untilMs: number },
 ): Promise<WholeLine[]> {
   const targets = readTargets(params);
   if (targets.length === 0) return [];
+  const oldestMs = nowMs - retention.at(-1)!.keptMs;
+  const [fromMs, untilMs] = [Math.max(span.fromMs, oldestMs), Math.max(span.untilMs, oldestMs)];
   const stepMs = pickArchiveStep(retention, nowMs - fromMs, untilMs - fromMs);
   // As whisper: the first step after `from`, up to the one that holds `until`.
   const after = (ms: number) => (Math.floor(ms / stepMs) + 1) * stepMs;
@@ -70,7 +72,7 @@ async function queryTargets(
 /** The finest archive that reaches back far enough, as Graphite; a multiple of it where that is too many points. */
 function pickArchiveStep(retention: Retention, ageMs: number, spanMs: number): number {
   const { stepMs } = retention.find((archive) => archive.keptMs >= ageMs) ?? retention.at(-1)!;
-  return Math.ceil(spanMs / stepMs / maxQueryPoints) * stepMs;
+  return Math.max(1, Math.ceil(spanMs / stepMs / maxQueryPoints)) * stepMs;
 }
 
 function sendSvg(params: URLSearchParams, svg: string): Response {
