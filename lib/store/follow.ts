@@ -201,13 +201,16 @@ export function createFollower(options: FollowOptions): Follower {
       const here = arrivals.filter(({ shard }) => shards.has(shard));
       const fresh = new Set(here.map(({ entry }) => entry));
       const starts = [...new Set(here.map(({ entry }) => entry.head.startMs))].sort((a, b) => a - b);
+      // After an outage frames are read again whose steps are sealed since: these are read, not folded.
+      const isOpen = (start: number) => [...shards].every((shard) => start >= options.declaredMs(shard));
       const isNew = (start: number) =>
         assembler.isWaiting(start) ||
-        [...shards].every((shard) =>
-          log(shard)
-            .at(start)
-            .every((entry) => fresh.has(entry)),
-        );
+        (isOpen(start) &&
+          [...shards].every((shard) =>
+            log(shard)
+              .at(start)
+              .every((entry) => fresh.has(entry)),
+          ));
       const newStarts = new Set(starts.filter(isNew));
       for (const start of newStarts) assembler.arrived(start);
       for (const follow of follows) {
