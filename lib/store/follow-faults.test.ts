@@ -12,16 +12,16 @@ import { partsOf } from "./sources";
 
 const hits: SeriesName = "counters:hits";
 const { shard, id } = placeOf(hits);
-const declaredMs = 10_000;
 const storedSum = 7;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A follower of one shard, sealed up to `declaredMs`; blocks say 7 everywhere, unless the store is away. */
+/** A follower of one shard, sealed up to 10 s; blocks say 7 everywhere, unless the store is away. */
 function setUp() {
   const log = createFrameLog();
   const waits: (() => void)[] = [];
   const failures: unknown[] = [];
-  const store = { isAway: false };
+  const writers = ["w"];
+  const store = { isAway: false, declaredMs: 10_000 };
   const follower = createFollower({
     wait: (_, done) => {
       waits.push(done);
@@ -39,7 +39,7 @@ function setUp() {
     }),
     shardOf: () => shard,
     idOf: () => id,
-    declaredMs: () => declaredMs,
+    declaredMs: () => store.declaredMs,
     async read(series, { fromMs }) {
       if (store.isAway) throw new Error("away");
       return series.map((each): Columns => {
@@ -50,13 +50,19 @@ function setUp() {
       });
     },
     prepare: async () => {},
-    writers: () => ["w"],
+    writers: () => writers,
     failed: (error) => void failures.push(error),
   });
   const runWaits = () => {
     for (const done of waits.splice(0)) done();
   };
-  return { log, waits, failures, store, follower, runWaits, ear: createEar() };
+  const arrive = (sequence: number, startMs: number) => {
+    const { frames } = encodeFlush(flushOf("w", sequence, startMs, [[hits, counter(1)]]), createNameTable(9));
+    const entry = toEntry(frames[shard]!, sequence);
+    log.add(entry);
+    follower.arrived([{ shard, entry }]);
+  };
+  return { writers, arrive, log, waits, failures, store, follower, runWaits, ear: createEar() };
 }
 
 it("sends a correction that could not be read when the store answers again", async () => {
@@ -81,20 +87,27 @@ it("sends a correction that could not be read when the store answers again", asy
 });
 
 it("does not take frames that are read again for the whole of a step that is sealed since", async () => {
-  const { log, follower, runWaits, ear } = setUp();
+  const { arrive, follower, runWaits, ear } = setUp();
   const stop = await follower.follow(new Set([hits]), null, ear.on);
-  const arrive = (sequence: number, startMs: number) => {
-    const { frames } = encodeFlush(flushOf("w", sequence, startMs, [[hits, counter(1)]]), createNameTable(9));
-    const entry = toEntry(frames[shard]!, sequence);
-    log.add(entry);
-    follower.arrived([{ shard, entry }]);
-  };
-  arrive(1, declaredMs - 1_000);
-  arrive(2, declaredMs);
+  arrive(1, 9_000);
+  arrive(2, 10_000);
   await settle();
   runWaits();
-  expect(ear.flushed).toEqual([declaredMs]);
-  expect(ear.values.get(`${hits} ${declaredMs}`)).toBe(1);
-  expect(ear.values.get(`${hits} ${declaredMs - 1_000}`)).toBe(storedSum);
+  expect(ear.flushed).toEqual([10_000]);
+  expect(ear.values.get(`${hits} 10000`)).toBe(1);
+  expect(ear.values.get(`${hits} 9000`)).toBe(storedSum);
+  stop();
+});
+
+it("reads a step whose frames were sealed and trimmed while it waited for its other writers", async () => {
+  const { arrive, log, store, follower, runWaits, ear, writers } = setUp();
+  writers.push("another");
+  const stop = await follower.follow(new Set([hits]), null, ear.on);
+  arrive(1, 11_000);
+  store.declaredMs = 300_000;
+  log.trim(300_000);
+  runWaits();
+  await settle();
+  expect(ear.values.get(`${hits} 11000`)).toBe(storedSum);
   stop();
 });

@@ -100,7 +100,12 @@ export function createFollower(options: FollowOptions): Follower {
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
     const foldStep = createStepFold(startMs);
-    for (const follow of follows) follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
+    for (const follow of follows) {
+      // Old frames may be sealed, and trimmed, while their step waits for its other writers.
+      if (isSealed(follow, startMs))
+        sendSealedSoon(follow, [{ fromMs: startMs, untilMs: startMs + flushMs }]);
+      else follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
+    }
   }
   function isSealed(follow: Follow, startMs: number): boolean {
     return [...follow.shards].some((shard) => startMs < options.declaredMs(shard));
