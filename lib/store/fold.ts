@@ -7,6 +7,8 @@ import type { Entry, FrameStep } from "./frame-log";
 import { type Carry, carryForward } from "./gauge-carry";
 import { type StoredColumns, type StoredGauge, addTo, lower, raise } from "./stored-columns";
 
+const countersAt = kinds.indexOf("counters");
+
 /** Where a series stood in the frame before, which is where it mostly stands in the next; -1: unknown. */
 export interface Cursor {
   at: number;
@@ -37,6 +39,21 @@ export function foldFrames(
       else addValue(into, i, readValue(content.bytes, into.kind, found, position));
     }
   }
+}
+
+/** What all writers together counted in one step; NaN: nothing came. */
+export function sumAt(entries: readonly Entry[], id: number, cursor: Cursor): number {
+  let sum = Number.NaN;
+  for (const { content } of entries) {
+    if (!content) continue;
+    const found = content.sections[countersAt]!;
+    const position = findPosition(content.bytes, found, id, cursor.at);
+    if (position < 0) continue;
+    cursor.at = position;
+    const value = readCounterSum(content.bytes, found, position);
+    sum = Number.isNaN(sum) ? value : sum + value;
+  }
+  return sum;
 }
 
 /** What all writers together say of a series in one step. */

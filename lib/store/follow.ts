@@ -98,7 +98,8 @@ export function createFollower(options: FollowOptions): Follower {
   }
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
-    const foldStep = createStepFold(startMs);
+    const foldStep =
+      follows.size > 1 ? createStepFold(startMs) : (series: SeriesName) => fold.step(series, startMs);
     for (const follow of follows) follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
   }
   function isSealed(follow: Follow, startMs: number): boolean {

@@ -1,7 +1,7 @@
 import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { type Kind, type SeriesName, kindOf } from "@/lib/metric/series";
 import { type GaugeValue, type Value, gaugeAtEnd, mergeValues } from "@/lib/metric/value";
-import { type Cursor, foldFrames, valueAt } from "./fold";
+import { type Cursor, foldFrames, sumAt, valueAt } from "./fold";
 import type { FrameLog } from "./frame-log";
 import { type Carry, carryForward, carryGauge } from "./gauge-carry";
 import { shardCount } from "./shards";
@@ -41,6 +41,8 @@ interface Plan {
   kind: Kind;
   parts: readonly Part[];
   own: Part;
+  /** Never renamed or removed. */
+  isWhole: boolean;
   cursor: Cursor;
 }
 
@@ -59,13 +61,15 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
     const planned = plans.get(series);
     if (planned) return planned;
     const parts = partsOf(series);
-    const plan = { kind: kindOf(series), parts, own: parts.at(-1)!, cursor: { at: -1 } };
+    const own = parts.at(-1)!;
+    const isWhole = parts.length === 1 && own.fromMs === 0 && own.untilMs === null;
+    const plan = { kind: kindOf(series), parts, own, isWhole, cursor: { at: -1 } };
     plans.set(series, plan);
     return plan;
   }
   function partsAt(series: SeriesName, startMs: number): readonly Part[] {
-    const { parts } = planOf(series);
-    return parts.every((part) => holds(part, startMs)) ? parts : parts.filter((part) => holds(part, startMs));
+    const { parts, isWhole } = planOf(series);
+    return isWhole ? parts : parts.filter((part) => holds(part, startMs));
   }
   function mergedAt(series: SeriesName, kind: Kind, startMs: number): Value | null {
     let merged: Value | null = null;
@@ -113,11 +117,6 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
     return carry;
   }
 
-  function emptyCounter(series: SeriesName, startMs: number): Columns {
-    const sum = Float64Array.of(Number.NaN);
-    return { series, startMs, stepMs: flushMs, coverage: covered, kind: "counters", sum };
-  }
-
   function foldGaugeStep(series: SeriesName, startMs: number): Columns {
     const columns = emptyColumns(series, startMs, flushMs, 1);
     const stored = emptyStored("gauges", { startMs, stepMs: flushMs, length: 1 });
@@ -139,8 +138,11 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
       const plan = planOf(series);
       const entries = log(plan.own.shard).at(startMs);
       const coverage = entries.length > 0 ? covered : uncovered;
-      const columns =
-        plan.kind === "counters" ? emptyCounter(series, startMs) : emptyColumns(series, startMs, flushMs, 1);
+      if (plan.kind === "counters" && plan.isWhole) {
+        const sum = Float64Array.of(sumAt(entries, plan.own.id, plan.cursor));
+        return { series, startMs, stepMs: flushMs, coverage, kind: "counters", sum };
+      }
+      const columns = emptyColumns(series, startMs, flushMs, 1);
       if (columns.kind === "gauges") return { ...foldGaugeStep(series, startMs), coverage };
       columns.coverage = coverage;
       for (const { shard, id } of partsAt(series, startMs))
