@@ -99,7 +99,8 @@ export function createFollower(options: FollowOptions): Follower {
   }
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
-    const foldStep = createStepFold(startMs);
+    const foldStep =
+      follows.size > 1 ? createStepFold(startMs) : (series: SeriesName) => fold.step(series, startMs);
     for (const follow of follows) {
       // Old frames may be sealed, and trimmed, while their step waits for its other writers.
       if (isSealed(follow, startMs))
