@@ -7,6 +7,13 @@ import type { Entry, FrameStep } from "./frame-log";
 import { type Carry, carryForward } from "./gauge-carry";
 import { type StoredColumns, type StoredGauge, addTo, lower, raise } from "./stored-columns";
 
+const countersAt = kinds.indexOf("counters");
+
+/** Where a series stood in the frame before, which is where it mostly stands in the next; -1: unknown. */
+export interface Cursor {
+  at: number;
+}
+
 /**
  * Merges what frames hold of one series into columns whose steps they lie in. Steps must rise, and a gauge's
  * columns must hold what came before them: deltas begin there.
@@ -16,33 +23,54 @@ export function foldFrames(
   steps: readonly FrameStep[],
   id: number,
   gaugeTtlMs: number,
+  cursor: Cursor = { at: -1 },
 ): void {
-  if (into.kind === "gauges") return foldGauge(into, steps, id, gaugeTtlMs);
+  if (into.kind === "gauges") return foldGauge(into, steps, { id, gaugeTtlMs, cursor });
   const section = kinds.indexOf(into.kind);
-  let hint = -1;
   for (const { startMs, entries } of steps) {
     const i = Math.floor((startMs - into.startMs) / into.stepMs);
     for (const { content } of entries) {
       if (!content) continue;
       const found = content.sections[section]!;
-      const position = findPosition(content.bytes, found, id, hint);
+      const position = findPosition(content.bytes, found, id, cursor.at);
       if (position < 0) continue;
-      hint = position;
+      cursor.at = position;
       if (into.kind === "counters") addTo(into.sum, i, readCounterSum(content.bytes, found, position));
       else addValue(into, i, readValue(content.bytes, into.kind, found, position));
     }
   }
 }
 
+/** What all writers together counted in one step; NaN: nothing came. */
+export function sumAt(entries: readonly Entry[], id: number, cursor: Cursor): number {
+  let sum = Number.NaN;
+  for (const { content } of entries) {
+    if (!content) continue;
+    const found = content.sections[countersAt]!;
+    const position = findPosition(content.bytes, found, id, cursor.at);
+    if (position < 0) continue;
+    cursor.at = position;
+    const value = readCounterSum(content.bytes, found, position);
+    sum = Number.isNaN(sum) ? value : sum + value;
+  }
+  return sum;
+}
+
 /** What all writers together say of a series in one step. */
-export function valueAt(entries: readonly Entry[], kind: Kind, id: number, hint = -1): Value | null {
+export function valueAt(
+  entries: readonly Entry[],
+  kind: Kind,
+  id: number,
+  cursor: Cursor = { at: -1 },
+): Value | null {
   const section = kinds.indexOf(kind);
   let merged: Value | null = null;
   for (const { content } of entries) {
     if (!content) continue;
     const found = content.sections[section]!;
-    const position = findPosition(content.bytes, found, id, hint);
+    const position = findPosition(content.bytes, found, id, cursor.at);
     if (position < 0) continue;
+    cursor.at = position;
     const value = readValue(content.bytes, kind, found, position);
     merged = merged ? mergeValues(merged, value) : value;
   }
@@ -53,15 +81,14 @@ export function valueAt(entries: readonly Entry[], kind: Kind, id: number, hint 
 function foldGauge(
   into: StoredGauge & StoredColumns,
   steps: readonly FrameStep[],
-  id: number,
-  ttlMs: number,
-) {
+  { id, gaugeTtlMs, cursor }: { id: number; gaugeTtlMs: number; cursor: Cursor },
+): void {
   const first = steps[0];
   let carry: Carry | null = first ? lastTouched(into, first.startMs) : null;
   for (const { startMs, entries } of steps) {
-    const value = valueAt(entries, "gauges", id);
+    const value = valueAt(entries, "gauges", id, cursor);
     if (value?.kind !== "gauges") continue;
-    const base = carryForward(carry, startMs, ttlMs)?.value ?? Number.NaN;
+    const base = carryForward(carry, startMs, gaugeTtlMs)?.value ?? Number.NaN;
     carry = { value: gaugeAtEnd(value, base), touchedMs: startMs };
     const i = Math.floor((startMs - into.startMs) / into.stepMs);
     into.last[i] = carry.value;

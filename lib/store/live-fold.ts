@@ -1,7 +1,7 @@
 import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { type Kind, type SeriesName, kindOf } from "@/lib/metric/series";
 import { type GaugeValue, type Value, gaugeAtEnd, mergeValues } from "@/lib/metric/value";
-import { foldFrames, valueAt } from "./fold";
+import { type Cursor, foldFrames, sumAt, valueAt } from "./fold";
 import type { FrameLog } from "./frame-log";
 import { type Carry, carryForward, carryGauge } from "./gauge-carry";
 import { shardCount } from "./shards";
@@ -36,14 +36,40 @@ export interface LiveFold {
   forget(shard?: number): void;
 }
 
+/** A followed series: with ten thousand of them, what can be known is not asked again at each step. */
+interface Plan {
+  kind: Kind;
+  parts: readonly Part[];
+  own: Part;
+  /** Never renamed or removed. */
+  isWhole: boolean;
+  cursor: Cursor;
+}
+
+/** Shared by all steps: nobody writes into a step's coverage. */
+const covered = Uint8Array.of(1);
+const uncovered = Uint8Array.of(0);
+
 export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOptions): LiveFold {
   const known = Array.from({ length: shardCount }, () => new Map<SeriesName, KnownCarry>());
   const knownUntilMs = new Float64Array(shardCount);
   const bases = Array.from({ length: shardCount }, () => new Map<SeriesName, KnownCarry>());
-  const shardOf = (series: SeriesName) => partsOf(series).at(-1)!.shard;
+  const plans = new Map<SeriesName, Plan>();
+  const shardOf = (series: SeriesName) => planOf(series).own.shard;
 
+  function planOf(series: SeriesName): Plan {
+    const planned = plans.get(series);
+    if (planned) return planned;
+    const parts = partsOf(series);
+    const own = parts.at(-1)!;
+    const isWhole = parts.length === 1 && own.fromMs === 0 && own.untilMs === null;
+    const plan = { kind: kindOf(series), parts, own, isWhole, cursor: { at: -1 } };
+    plans.set(series, plan);
+    return plan;
+  }
   function partsAt(series: SeriesName, startMs: number): readonly Part[] {
-    return partsOf(series).filter((part) => holds(part, startMs));
+    const { parts, isWhole } = planOf(series);
+    return isWhole ? parts : parts.filter((part) => holds(part, startMs));
   }
   function mergedAt(series: SeriesName, kind: Kind, startMs: number): Value | null {
     let merged: Value | null = null;
@@ -55,7 +81,7 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
   }
   function lastStart(series: SeriesName, beforeMs: number): number | null {
     let last: number | null = null;
-    for (const { shard } of partsOf(series)) {
+    for (const { shard } of planOf(series).parts) {
       const start = log(shard).startBefore(beforeMs);
       if (start !== null && (last === null || start > last)) last = start;
     }
@@ -109,18 +135,21 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
 
   return {
     step(series, startMs) {
-      const own = log(shardOf(series));
-      const kind = kindOf(series);
-      const columns =
-        kind === "gauges" ? foldGaugeStep(series, startMs) : emptyColumns(series, startMs, flushMs, 1);
-      columns.coverage[0] = own.at(startMs).length > 0 ? 1 : 0;
-      if (columns.kind !== "gauges") {
-        for (const { shard, id } of partsAt(series, startMs))
-          foldFrames(columns, [{ startMs, entries: log(shard).at(startMs) }], id, gaugeTtlMs);
+      const plan = planOf(series);
+      const entries = log(plan.own.shard).at(startMs);
+      const coverage = entries.length > 0 ? covered : uncovered;
+      if (plan.kind === "counters" && plan.isWhole) {
+        const sum = Float64Array.of(sumAt(entries, plan.own.id, plan.cursor));
+        return { series, startMs, stepMs: flushMs, coverage, kind: "counters", sum };
       }
+      const columns = emptyColumns(series, startMs, flushMs, 1);
+      if (columns.kind === "gauges") return { ...foldGaugeStep(series, startMs), coverage };
+      columns.coverage = coverage;
+      for (const { shard, id } of partsAt(series, startMs))
+        foldFrames(columns, [{ startMs, entries: log(shard).at(startMs) }], id, gaugeTtlMs, plan.cursor);
       return columns;
     },
-    valueAt: (series, startMs) => mergedAt(series, kindOf(series), startMs),
+    valueAt: (series, startMs) => mergedAt(series, planOf(series).kind, startMs),
     setBase: (series, base) => void bases[shardOf(series)]!.set(series, base),
     hasBase: (series) => bases[shardOf(series)]!.has(series),
     touched(shard, startMs) {
@@ -135,6 +164,7 @@ export function createLiveFold({ flushMs, gaugeTtlMs, log, partsOf }: LiveFoldOp
       }
     },
     forget(shard) {
+      plans.clear();
       for (const [i, each] of known.entries()) {
         if (shard !== undefined && shard !== i) continue;
         each.clear();

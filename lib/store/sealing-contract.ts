@@ -171,6 +171,21 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       );
     });
 
+    it("keep what was imported into steps that nobody else delivered", async () => {
+      const untilMs = Math.floor(Date.now() / 60_000) * 60_000;
+      const columns = emptyColumns("gauges:fine", untilMs - 1_200_000, 1_000, 1_200);
+      if (columns.kind !== "gauges") throw new Error("a gauge");
+      columns.coverage.fill(1);
+      for (const each of [columns.last, columns.min, columns.max]) each.forEach((_, i) => (each[i] = i % 97));
+      await store.importColumns([columns]);
+      const read = async () =>
+        (await store.read(["gauges:fine"], { fromMs: columns.startMs, untilMs }, 1_000))[0]!;
+      expect(numbersOf(await read())).toEqual([...columns.last]);
+      await seal(Date.now());
+      await seal(Date.now() + 2 * hourMs);
+      expect(numbersOf(await read())).toEqual([...columns.last]);
+    });
+
     it("pass over the time in which nothing came, and go on after it", async () => {
       const startMs = longAgo();
       await store.append(flushOf("a", 1, startMs, [["counters:hits", counter(1)]]));

@@ -90,6 +90,7 @@ export function runDiskWorker({ dataDir, archives, gaugeTtlMs }: DiskWorkerData,
       return inTurn(async () => {
         for (const columns of call.columns)
           await importColumns({ shelf, archives, nowMs: call.nowMs }, columns);
+        await shelf.settleWrites();
         sealer.forgetMarks();
       });
     if (call.do === "close") {

@@ -13,6 +13,8 @@ export interface LmdbShelf extends SealShelf {
   loadFlushes(): { order: number; frames: Uint8Array[] }[];
   loadMarks(): Marks[];
   loadNotes(): { order: number; shard: number; note: Span }[];
+  /** Resolves when all blocks given to `write` are kept. */
+  settleWrites(): Promise<void>;
   /** Throws away what is past its time. */
   sweep(nowMs: number): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
   const expiries = root.openDB<boolean, (number | string)[]>({ name: "expiries" });
   const notes = root.openDB<{ shard: number; note: Span }, number>({ name: "notes" });
   let lateCount = 0;
+  const writing: Promise<unknown>[] = [];
   const lateShards = new Set([...late.getKeys()].map(([shard]) => shard!));
 
   const marksOf = (shard: number): StoredMarks =>
@@ -63,6 +66,11 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
     edit(marks);
     await stored.put(shard, marks);
     on.marks(shard, toMarks(marks));
+  }
+  /** Rejects when a block's write has failed. */
+  async function settleWrites(): Promise<void> {
+    const settled = await Promise.allSettled(writing.splice(0));
+    for (const each of settled) if (each.status === "rejected") throw each.reason;
   }
   function putBlock({ shard, stepMs, startMs, fields: written }: BlockWrite): void {
     for (const { id, scalars, rich } of written) {
@@ -118,14 +126,20 @@ export function openLmdbShelf(dataDir: string, on: ShelfListener): LmdbShelf {
       await change(shard, (marks) => (marks.sealedMs = sealedMs[shard]!));
       return newestOrder();
     },
+    // A commit for each few series would be most of the work: those of a block are waited for together.
     async write(block) {
-      await root.transaction(() => putBlock(block));
+      const written = root.transaction(() => putBlock(block));
+      written.catch(() => {});
+      writing.push(written);
     },
-    declare: (shard, { stepMs, beganMs, untilMs }) =>
-      change(shard, (marks) => {
+    settleWrites,
+    async declare(shard, { stepMs, beganMs, untilMs }) {
+      await settleWrites();
+      await change(shard, (marks) => {
         const others = marks.archives.filter(([step]) => step !== stepMs);
         marks.archives = [...others, [stepMs, { beganMs, declaredMs: untilMs }]];
-      }),
+      });
+    },
     async writeImported({ fields: written, ...block }) {
       await root.transaction(() => {
         for (const { id, scalars } of written)
