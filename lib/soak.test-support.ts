@@ -41,7 +41,7 @@ export function rounds(full: number): number {
 export function soak(name: string, full: number, check: (round: Round) => Promise<void>): void {
   it(
     `${name} (${rounds(full)} of ${full} rounds)`,
-    { timeout: statePath ? 86_400_000 : 60_000 },
+    { timeout: statePath ? 86_400_000 : 120_000 },
     async () => {
       const before = statePath ? readState().checks[name] : undefined;
       const seed = before?.seed ?? Number(SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -2,6 +2,8 @@
 export const maxTargets = 1_000;
 export const maxScalarSeries = 10_000;
 export const maxSketchSeries = 500;
+/** A series counts for each place of the target that takes it. */
+export const maxMatchesPerTarget = 100_000;
 export const maxLinesPerTarget = 200;
 /** What is left of a target above the limits. */
 export const topLines = 20;

@@ -114,7 +114,9 @@ export async function queryLines(
     asked.map(({ text, target }) => attempt(text, () => needsOf(target, step, false))),
   );
   const steps = Math.max(0, (untilMs - fromMs) / stepMs);
-  if (asked.reduce((sum, each) => sum + each.series.length, 0) * steps > maxQueryPointsInAll)
+  // A series counts once for each reference that takes it: `sumSeries(**,**,…)` has lines for each.
+  const taken = asked.flatMap(({ matches }) => [...matches.values()].map((of) => of.length));
+  if (taken.reduce((sum, each) => sum + each, 0) * steps > maxQueryPointsInAll)
     throw new QueryFault("too_many_series", `${names.size} series in ${steps} steps are too many points`);
   const options = { fromMs, untilMs, stepMs, nowMs };
   const evaluated = await evaluateHistory(store, asked, options).catch((error) => {

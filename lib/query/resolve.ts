@@ -2,6 +2,7 @@ import { compileGlob, isGlob } from "@/lib/metric/glob";
 import { bucketOf, type Kind, kindOf, type SeriesInfo, type SeriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
 import { mayBeGraphitePath, resolveGraphitePath } from "./graphite-path";
+import { maxMatchesPerTarget } from "./limits";
 import { defaultStatistic, describeStatistics, isStatistic } from "./statistics";
 import { type Reference, referencesOf, type Target, type TargetFault } from "./syntax";
 import { compileTags } from "./tag-match";
@@ -35,6 +36,8 @@ export interface Resolved {
  */
 export type Naming = "canonical" | "graphite";
 
+const tooManyMatches = `up to here more than ${maxMatchesPerTarget} series match: name fewer of them`;
+
 type Finder = Pick<MetricStore, "find">;
 
 /** Finds the series a target stands for now; a bucket nobody knows is an empty list. */
@@ -46,11 +49,19 @@ export async function resolveTarget(
   const matches = new Map<Reference, Match[]>();
   const notices: string[] = [];
   let fault: TargetFault | null = null;
+  let taken = 0;
+  const known = new Map<string, Found>();
   for (const reference of referencesOf(target)) {
-    const found = await resolveReference(store, reference, naming);
+    const { text, position } = reference;
+    const found = known.get(text) ?? (await resolveReference(store, reference, naming));
     matches.set(reference, found.matches);
-    notices.push(...found.notices);
+    if (!known.has(text)) notices.push(...found.notices);
+    known.set(text, found);
     fault ??= found.fault;
+    taken += found.matches.length;
+    // `sumSeries(**,**,…)` would be a line for each name and each star.
+    if (taken > maxMatchesPerTarget) fault ??= { position, message: tooManyMatches };
+    if (fault) break;
   }
   return { matches, series: seriesIn(matches), notices, fault };
 }

@@ -9,6 +9,7 @@ import type { Listener, Seen, Selection, Span, StoreHealth } from "./port";
 const resumeMarginMs = 10_000;
 /** Late frames that touch more steps than this are answered by a fresh start. */
 const maxNotedSteps = 3_600;
+const retryMs = 1_000;
 
 export interface FollowOptions {
   wait: Wait;
@@ -98,9 +99,19 @@ export function createFollower(options: FollowOptions): Follower {
   }
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
+<<<<<<< HEAD
+    const foldStep = createStepFold(startMs);
+    for (const follow of follows) {
+      // Old frames may be sealed, and trimmed, while their step waits for its other writers.
+      if (isSealed(follow, startMs))
+        sendSealedSoon(follow, [{ fromMs: startMs, untilMs: startMs + flushMs }]);
+      else follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
+    }
+=======
     const foldStep =
       follows.size > 1 ? createStepFold(startMs) : (series: SeriesName) => fold.step(series, startMs);
     for (const follow of follows) follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
+>>>>>>> main
   }
   function isSealed(follow: Follow, startMs: number): boolean {
     return [...follow.shards].some((shard) => startMs < options.declaredMs(shard));
@@ -130,11 +141,20 @@ export function createFollower(options: FollowOptions): Follower {
       );
     }
   }
-  async function sendTouched(follow: Follow, touched: Set<number>): Promise<void> {
+  /** What cannot be read just now is sent when it can: a correction is told of once only. */
+  function sendSealedSoon(follow: Follow, spans: readonly Span[]): void {
+    if (spans.length === 0 || !follows.has(follow)) return;
+    sendSealed(follow, spans).catch((error: unknown) => {
+      options.failed(error);
+      options.wait(retryMs, () => sendSealedSoon(follow, spans));
+    });
+  }
+  /** Answers the spans that are sealed, for they have to be read. */
+  function sendTouched(follow: Follow, touched: Set<number>): Span[] {
     const sealed = [...touched].filter((start) => isSealed(follow, start));
     for (const start of sealed) touched.delete(start);
     sendCorrections(follow, touched);
-    await sendSealed(follow, toSpans(sealed, flushMs));
+    return toSpans(sealed, flushMs);
   }
   /** A gauge is carried: a frame changes later steps too, up to the one that sets the gauge again. */
   function touchedBy(follow: Follow, { shard, entry }: Arrival): number[] {
@@ -192,13 +212,16 @@ export function createFollower(options: FollowOptions): Follower {
       const here = arrivals.filter(({ shard }) => shards.has(shard));
       const fresh = new Set(here.map(({ entry }) => entry));
       const starts = [...new Set(here.map(({ entry }) => entry.head.startMs))].sort((a, b) => a - b);
+      // After an outage frames are read again whose steps are sealed since: these are read, not folded.
+      const isOpen = (start: number) => [...shards].every((shard) => start >= options.declaredMs(shard));
       const isNew = (start: number) =>
         assembler.isWaiting(start) ||
-        [...shards].every((shard) =>
-          log(shard)
-            .at(start)
-            .every((entry) => fresh.has(entry)),
-        );
+        (isOpen(start) &&
+          [...shards].every((shard) =>
+            log(shard)
+              .at(start)
+              .every((entry) => fresh.has(entry)),
+          ));
       const newStarts = new Set(starts.filter(isNew));
       for (const start of newStarts) assembler.arrived(start);
       for (const follow of follows) {
@@ -207,13 +230,12 @@ export function createFollower(options: FollowOptions): Follower {
           if (!follow.shards.has(arrival.shard)) continue;
           for (const start of touchedBy(follow, arrival)) if (!newStarts.has(start)) touched.add(start);
         }
-        sendTouched(follow, touched).catch(options.failed);
+        sendSealedSoon(follow, sendTouched(follow, touched));
       }
       sendGaps(here);
     },
     noted(shard, note) {
-      for (const follow of follows)
-        if (follow.shards.has(shard)) sendSealed(follow, [note]).catch(options.failed);
+      for (const follow of follows) if (follow.shards.has(shard)) sendSealedSoon(follow, [note]);
     },
     names(infos) {
       for (const { on } of follows) on.names(infos);
@@ -240,8 +262,7 @@ export function createFollower(options: FollowOptions): Follower {
         for (const start of touchedBy(follow, { shard, entry })) touched.add(start);
       notes.push(...log(shard).notesSince(since));
     }
-    await sendTouched(follow, touched);
-    await sendSealed(follow, notes);
+    await sendSealed(follow, [...sendTouched(follow, touched), ...notes]);
   }
 }
 

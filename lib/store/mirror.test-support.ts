@@ -30,8 +30,8 @@ export async function createMirror(
     else for (const { columns } of steps) for (const each of columns) put(each, 0);
   };
   function readAll(): void {
-    heard ??= [];
     reading = reading.then(async () => {
+      heard ??= [];
       const range = { fromMs, untilMs: Date.now() + 60_000 };
       const read = await store.read(series, range, stepMs).catch(() => null);
       // The store is away: it says `lost` or corrects when it is back, and a page would ask again.

@@ -33,15 +33,18 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
   const finest = archives[0]!;
   /** Of each shard: frames that arrived until then are in the last block, and go after the next. */
   const sealedOrders = new Map<number, number>();
-  /** Only the sealer changes marks: they are read once. */
+  /** Only the sealer changes marks. A Redis that comes back may have lost its last ones, though. */
   const known = new Map<number, Marks>();
 
   async function sealShard(shard: number, nowMs: number): Promise<void> {
-    const marks = await marksOf(shard);
-    const mark = marks.archives.get(finest.stepMs);
+    let marks = await marksOf(shard);
+    let mark = marks.archives.get(finest.stepMs);
     const dueMs = sealedUntil(shard, shardCount, finest, nowMs);
     const firstMs = mark?.declaredMs ?? (await shelf.readFirstStart(shard));
     if (firstMs === null || firstMs >= dueMs) return;
+    known.delete(shard);
+    marks = await marksOf(shard);
+    mark = marks.archives.get(finest.stepMs);
     const log = createFrameLog();
     const reader = createReader({
       gaugeTtlMs,
@@ -143,7 +146,10 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     forgetMarks: () => known.clear(),
     async sealDue(nowMs) {
       for (let shard = 0; shard < shardCount; shard++) await sealShard(shard, nowMs);
-      for (const shard of await shelf.listLate())
+      for (const shard of await shelf.listLate()) {
+        // Late frames of a block that is not declared would be dropped: it comes first.
+        known.delete(shard);
+        await sealShard(shard, nowMs);
         await mergeLate({
           shelf,
           shard,
@@ -154,6 +160,7 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
           breathe,
           warn,
         });
+      }
     },
   };
 }

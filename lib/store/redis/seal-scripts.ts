@@ -59,6 +59,7 @@ for i = 1, marks do
   redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1])
   at = at + 2
 end
+if marks > 0 then redis.call(ARGV[4], ARGV[3], 'marks') end
 while at < #ARGV do
   redis.call('HSET', KEYS[tonumber(ARGV[at])], ARGV[at + 1], ARGV[at + 2])
   at = at + 3
