@@ -18,8 +18,8 @@ interface Entry extends Place {
 /** Every series this process knows of. */
 export interface NameTable {
   get(series: SeriesName): KnownName | undefined;
-  /** Takes a series in that a flush brought; null: refused, and counted. */
-  admit(series: SeriesName, startMs: number): { known: KnownName; isNew: boolean } | null;
+  /** Takes a series in that a flush brought; null: refused, and counted. `beforeMs`: when it was last seen. */
+  admit(series: SeriesName, startMs: number): { known: KnownName; isNew: boolean; beforeMs: number } | null;
   /** Takes in what the store knows. True when it was new here. */
   note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): boolean;
   drop(series: SeriesName): void;
@@ -100,13 +100,14 @@ export function createNameTable(maxSeries: number): NameTable {
     admit(series, startMs) {
       const known = bySeries.get(series);
       if (known) {
+        const beforeMs = known.info.lastSeenMs;
         see(known, startMs);
-        return { known, isNew: false };
+        return { known, isNew: false, beforeMs };
       }
       const place = placeOf(series);
       if (byId.has(place.id)) return refuse(series, "collisions");
       if (bySeries.size >= maxSeries) return refuse(series, "refused");
-      return { known: insert(series, place, startMs, startMs), isNew: true };
+      return { known: insert(series, place, startMs, startMs), isNew: true, beforeMs: -Infinity };
     },
     note(series, firstSeenMs, lastSeenMs) {
       const known = bySeries.get(series);

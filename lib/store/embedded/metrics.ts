@@ -47,6 +47,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const edits: Edits = new Map();
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
   const unsaved = new Set<string>();
+  /** Seen, and not yet said so to the disk. */
+  const unnoted = new Set<SeriesInfo>();
   const warnings = new Set<string>();
   let lastOrder = 0;
   let expiredMs = -Infinity;
@@ -173,7 +175,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames, touched } = encodeFlush(flush, names);
+      const { frames, newNames, due } = encodeFlush(flush, names);
+      for (const { info } of due) unnoted.add(info);
       const order = isKnown ? lastOrder : Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
@@ -183,8 +186,9 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);
       }
-      const infos = touched.map(({ info }) => info);
+      const infos = [...unnoted];
       await save(key, disk?.saveFlush({ order, startMs, frames }, infos));
+      for (const info of infos) unnoted.delete(info);
       const dead = expireNames(clock.now());
       if (dead.length > 0) await disk?.saveEdits(null, [], dead);
     },

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
-import { encodeFlush } from "../encode-flush";
-import type { NameTable } from "../names";
+import { encodeFlush, noteEveryMs } from "../encode-flush";
+import type { KnownName, NameTable } from "../names";
 import { appendScript } from "./append-script";
 import { runScript } from "./connect";
 import { type Keys, allShards } from "./keys";
@@ -10,8 +10,6 @@ import { sealedField } from "./marks";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
-/** How often a series that is in use is noted again as seen. */
-const noteEveryMs = 30_000;
 
 interface AppendOptions {
   client: Redis;
@@ -40,18 +38,23 @@ export function createAppender({ client, keys, names, clock, flushMs, leaseMs }:
   const sentBy = new Map<string, Map<number, Sent>>();
   const lastBy = new Map<string, number>();
   const turns = new Map<string, Promise<void>>();
-  const notedMs = new Map<string, number>();
+  let notesAgain = false;
 
   function encode(flush: Flush): Sent {
-    const { frames, touched } = encodeFlush(flush, names);
-    const due = touched.filter(({ info }) => {
-      const before = notedMs.get(info.series) ?? -noteEveryMs;
-      if (clock.monotonic() - before < noteEveryMs) return false;
-      notedMs.set(info.series, clock.monotonic());
-      return true;
-    });
-    const noted = due.flatMap(({ shard, id, info }) => [shard + 1, id, info.series]);
+    const { frames, due } = encodeFlush(flush, names);
+    const noted = (notesAgain ? listRecent(flush) : due).flatMap(({ shard, id, info }) => [
+      shard + 1,
+      id,
+      info.series,
+    ]);
+    notesAgain = false;
     return { startMs: flush.startMs, frames, names: noted, ackedMs: null };
+  }
+
+  /** Every series that may have been noted lately. */
+  function listRecent({ startMs, stepMs: step }: Flush): KnownName[] {
+    const sinceMs = startMs - 2 * noteEveryMs(step);
+    return [...names.all()].filter(({ info }) => info.lastSeenMs >= sinceMs);
   }
 
   /** The least number the store now holds of this writer. */
@@ -103,7 +106,7 @@ export function createAppender({ client, keys, names, clock, flushMs, leaseMs }:
       turns.set(flush.writer, turn);
       return turn;
     },
-    noteAgain: () => notedMs.clear(),
+    noteAgain: () => void (notesAgain = true),
   };
 }
 
