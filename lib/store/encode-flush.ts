@@ -54,8 +54,8 @@ function encodeFrames(flush: Flush, values: readonly Value[]): Buffer[] {
   countInto(byId, null, firstBytes, count);
   const starts = countInto(byColumn, byId, columns, count);
   for (let i = 0; i < count; i++) sortedIds[i] = ids[byColumn[i]!]!;
-  const sortedValues: Value[] = Array.from({ length: count });
   for (let column = 0; column < columnCount; column++) sortById(starts[column]!, starts[column + 1]!);
+  const sortedValues = values.slice();
   for (let i = 0; i < count; i++) sortedValues[i] = values[byColumn[i]!]!;
   return Array.from({ length: shardCount }, (_, shard) =>
     encodeFrame(
