@@ -99,19 +99,14 @@ export function createFollower(options: FollowOptions): Follower {
   }
   function sendFlush(startMs: number): void {
     newestMs = Math.max(newestMs, startMs);
-<<<<<<< HEAD
-    const foldStep = createStepFold(startMs);
+    const foldStep =
+      follows.size > 1 ? createStepFold(startMs) : (series: SeriesName) => fold.step(series, startMs);
     for (const follow of follows) {
       // Old frames may be sealed, and trimmed, while their step waits for its other writers.
       if (isSealed(follow, startMs))
         sendSealedSoon(follow, [{ fromMs: startMs, untilMs: startMs + flushMs }]);
       else follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
     }
-=======
-    const foldStep =
-      follows.size > 1 ? createStepFold(startMs) : (series: SeriesName) => fold.step(series, startMs);
-    for (const follow of follows) follow.on.flush(stepOf(follow, startMs, foldStep), seenOf(follow));
->>>>>>> main
   }
   function isSealed(follow: Follow, startMs: number): boolean {
     return [...follow.shards].some((shard) => startMs < options.declaredMs(shard));
