@@ -9,20 +9,25 @@ import { createRandom, drawPoisson } from "./random";
 import { type Part, bounded, told } from "./report";
 
 const [groups, perGroup] = [500, 20];
+const leaseMs = 5_500;
 
 /** What streams of 500 targets over 10,000 series cost a step, by the routes that serve them. */
 export const measureEvaluation: Part = async ({ isQuick }) => {
   const steps = isQuick ? 5 : 30;
   const test = await startTestRuntime();
-  // Its own empty flushes would make every step wait for two writers.
+  // Its own empty flushes would make every step wait for two writers, as long as its lease holds.
   await test.ingest.stop();
+  await new Promise((resolve) => setTimeout(resolve, leaseMs));
   try {
     const feed = createFeed(test.runtime.store);
     await feed.step();
     const bare = await feed.measure(steps);
-    const stop = await test.runtime.store.subscribe(new Set(feed.names), null, deaf);
+    let heard = 0;
+    const counting = { ...deaf, flush: () => void heard++ };
+    const stop = await test.runtime.store.subscribe(new Set(feed.names), null, counting);
     const folded = await feed.measure(steps);
     stop();
+    if (heard < steps) throw new Error(`a listener heard only ${heard} steps`);
     const one = await openStreams(1, feed);
     const oneMs = await feed.measure(steps);
     const ten = await openStreams(9, feed);

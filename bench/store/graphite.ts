@@ -21,7 +21,7 @@ export async function measureGraphite(
         Buffer.from(values.buffer, values.byteOffset, values.byteLength),
       );
     const args = [
-      join("bench", "store", "graphite.py"),
+      join("bench", "store", "graphite-web.py"),
       folder,
       series.length,
       fromMs / 1_000,

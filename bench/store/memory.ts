@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { open } from "lmdb";
 import { spanOf } from "@/lib/store/archives";
-import { createKeys } from "@/lib/store/redis/keys";
-import { placeOf, shardCount } from "@/lib/store/shards";
+import { allShards, createKeys } from "@/lib/store/redis/keys";
+import { placeOf } from "@/lib/store/shards";
 import { backfill } from "./backfill";
 import { redisMemory } from "./measure";
 import { type Shape, type Source, makeMixture, shapes } from "./mixture";
@@ -56,23 +56,30 @@ async function measureBlocks(admin: Redis, size: Size, fill: Fill): Promise<Row[
   const emptyBytes = await redisMemory(admin);
   const points = await fill(sources, fromMs);
   const wholeBytes = await redisMemory(admin);
-  await admin.del(...Array.from({ length: shardCount }, (_, shard) => keys.names(shard)));
+  await admin.del(...allShards.map(keys.names));
   const blockBytes = await redisMemory(admin);
   const all = Object.values(points).reduce((sum, each) => sum + each, 0);
-  const rows = [
-    bounded("sealed blocks in Redis' used_memory", (blockBytes - emptyBytes) / all, 1.5, "bytes a point"),
-    told("points stored", all),
-    told("names and ids", (wholeBytes - blockBytes) / size.series, "bytes a series"),
-  ];
+  const byShape: Row[] = [];
   let before = blockBytes;
   for (const shape of shapes) {
     const own = sources.filter((source) => source.shape === shape);
     for (let block = 0; block < size.blocks; block++) await drop(admin, own, fromMs + block * spanMs);
     const after = await redisMemory(admin);
-    rows.push(told(`of these, ${shape}`, (before - after) / points[shape], "bytes a point"));
+    byShape.push(told(`of these, ${shape}`, (before - after) / points[shape], "bytes a point"));
     before = after;
   }
-  return rows;
+  for (let block = 0; block < size.blocks; block++) {
+    const startMs = fromMs + block * spanMs;
+    await admin.del(...allShards.map((shard) => keys.block("scalars", { shard, stepMs, startMs })));
+  }
+  const restBytes = await redisMemory(admin);
+  return [
+    bounded("sealed blocks in Redis' used_memory", (blockBytes - restBytes) / all, 1.5, "bytes a point"),
+    ...byShape,
+    told("points stored", all),
+    told("names and ids", (wholeBytes - blockBytes) / size.series, "bytes a series"),
+    told("streams, marks and scripts, however much is stored", (restBytes - emptyBytes) / 1_024, "KB"),
+  ];
 }
 
 async function drop(admin: Redis, sources: readonly Source[], startMs: number): Promise<void> {

@@ -3,12 +3,11 @@ import type { Flush } from "@/lib/metric/flush";
 import { type Retention, parseRetention } from "@/lib/metric/retention";
 import { type Kind, kinds, seriesName } from "@/lib/metric/series";
 import { type StoreArchive, planArchives } from "@/lib/store/archives";
-import { createKeys } from "@/lib/store/redis/keys";
-import { shardCount } from "@/lib/store/shards";
+import { allShards, createKeys } from "@/lib/store/redis/keys";
+import type { BlockPart } from "@/lib/store/shelf";
 import { dueAt } from "./backfill";
-import { redisMemory } from "./measure";
 import { type Part, type PartOptions, type Row, printNumber, told } from "./report";
-import { createSteppedClock, trimFrames, withRedis } from "./rig";
+import { createSteppedClock, withRedis } from "./rig";
 import { createValues } from "./values";
 
 // The defaults of STATBOARD_RETENTION and STATBOARD_SKETCH_RETENTION.
@@ -20,6 +19,8 @@ const archives = planArchives(retention, sketchRetention);
 const blocksOfFrames = 1.5;
 /** Blocks go whole, when their last step is old enough: half a block more than is kept, in the mean. */
 const blocksOver = 0.5;
+
+const keys = createKeys("statboard:");
 
 interface StepBytes {
   frames: number;
@@ -57,7 +58,7 @@ export const measureRetention: Part = async (options) => {
     title: "bytes a step in Redis, and memory of 1,000 series at default retention",
     rows: [...rows, ...totals],
     notes: [
-      "Extrapolated: bytes a step, measured as used_memory over one sealed block of each archive, times the steps that are kept (and half a block, since blocks go whole), plus frames of one and a half blocks and the names.",
+      "Extrapolated: bytes a step, measured by MEMORY USAGE over one sealed block of each archive, times the steps that are kept (and half a block, since blocks go whole), plus frames of one and a half blocks and the names.",
       "Timers take 10 samples a second, sets 10 visits a second by 1,000 people, gauges are set every second, counters follow Poisson's distribution; none is ever idle.",
       "Sketches and members are kept 30m / 6h / 1d / 14d, scalars 30m / 6h / 7d / 60d.",
     ],
@@ -84,41 +85,27 @@ async function measureKind({ kind, archive, admin, open, isQuick }: KindOptions)
     series: seriesName(kind, `bench.${kind}.host${Math.floor(i / 100)}.series${i}`),
     next: createValues(kind, i + 1, stepMs / 1_000),
   }));
-  const emptyBytes = await redisMemory(admin);
   for (let i = 0; i < steps; i++) {
     const values: Flush["values"] = new Map(sources.map(({ series, next }) => [series, next()]));
-    await stores.metrics.append({
-      writer: "bench",
-      sequence: i + 1,
-      startMs: fromMs + i * stepMs,
-      stepMs,
-      values,
-    });
+    const startMs = fromMs + i * stepMs;
+    await stores.metrics.append({ writer: "bench", sequence: i + 1, startMs, stepMs, values });
   }
-  const framedBytes = await redisMemory(admin);
-  await admin.del(...allKeys("names"));
-  const unnamedBytes = await redisMemory(admin);
+  const frames = await sumMemory(admin, keys.frames);
   await stores.seal(dueAt(fromMs + spanMs, spanMs));
-  await trimFrames(admin);
-  const sealedBytes = await redisMemory(admin);
-  await admin.del(...allKeys("rich", { stepMs, startMs: fromMs }));
-  const scalarBytes = await redisMemory(admin);
+  const block = (part: BlockPart) => (shard: number) => keys.block(part, { shard, stepMs, startMs: fromMs });
   const values = count * steps;
   return {
-    frames: (unnamedBytes - emptyBytes) / values,
-    scalars: (scalarBytes - emptyBytes) / values,
-    rich: (sealedBytes - scalarBytes) / values,
-    names: (framedBytes - unnamedBytes) / count,
+    frames: frames / values,
+    scalars: (await sumMemory(admin, block("scalars"))) / values,
+    rich: (await sumMemory(admin, block("rich"))) / values,
+    names: (await sumMemory(admin, keys.names)) / count,
   };
 }
 
-function allKeys(part: "names"): string[];
-function allKeys(part: "rich", block: { stepMs: number; startMs: number }): string[];
-function allKeys(part: "names" | "rich", block?: { stepMs: number; startMs: number }): string[] {
-  const keys = createKeys("statboard:");
-  return Array.from({ length: shardCount }, (_, shard) =>
-    part === "names" ? keys.names(shard) : keys.block("rich", { shard, ...block! }),
-  );
+/** What Redis says the shards' keys take, each value looked at. */
+async function sumMemory(admin: Redis, keyOf: (shard: number) => string): Promise<number> {
+  const sizes = allShards.map((shard) => admin.memory("USAGE", keyOf(shard), "SAMPLES", 0));
+  return (await Promise.all(sizes)).reduce<number>((sum, each) => sum + (each ?? 0), 0);
 }
 
 function sumUp(kind: Kind, bytes: readonly StepBytes[]): Row {

@@ -75,7 +75,9 @@ async function startFlushing({ metrics }: Stores) {
   let delays: number[] = [];
   let sequence = 0;
   let isStopped = false;
-  let flush: Flush = flushAt(sources, 0, stepMs, 0);
+  // Made before anything is measured: drawing values is not the store's.
+  const made = Array.from({ length: 6 }, () => structuredClone(flushAt(sources, 0, stepMs, 0)));
+  const next = (startMs: number): Flush => ({ ...made[++sequence % made.length]!, sequence, startMs });
   const listener: Listener = {
     flush({ startMs }) {
       const dueMs = dueOf.get(startMs);
@@ -88,13 +90,12 @@ async function startFlushing({ metrics }: Stores) {
     lost() {},
     health() {},
   };
-  await metrics.append({ ...flush, sequence: ++sequence, startMs: floorStep(Date.now()) - stepMs });
+  await metrics.append(next(floorStep(Date.now()) - stepMs));
   await metrics.subscribe(new Set(sources.slice(0, 200).map(({ series }) => series)), null, listener);
   const flushing = (async () => {
     while (!isStopped) {
       const startMs = floorStep(Date.now());
-      // Made before it is due: drawing values is not the store's.
-      flush = { ...flushAt(sources, startMs, stepMs, ++sequence) };
+      const flush = next(startMs);
       const dueMs = startMs + stepMs;
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - Date.now())));
       dueOf.set(startMs, dueMs);

@@ -9,8 +9,13 @@ export interface EncodedFlush {
   /** One for each shard, empty ones too. */
   frames: Buffer[];
   newNames: SeriesInfo[];
-  /** The series that have a value in it. */
-  touched: KnownName[];
+  /** Series to be noted as seen: new ones, and each one once in `noteEveryMs`. */
+  due: KnownName[];
+}
+
+/** How often a series that is in use is noted again; shards take turns, so that no flush notes many. */
+export function noteEveryMs(stepMs: number): number {
+  return Math.max(30_000, 30 * stepMs);
 }
 
 const columnCount = shardCount * kinds.length;
@@ -21,21 +26,24 @@ let room = makeRoom(1_024);
 /** Splits a flush into a frame for each shard; values whose names are refused are left out and counted. */
 export function encodeFlush(flush: Flush, names: NameTable): EncodedFlush {
   const newNames: SeriesInfo[] = [];
-  const touched: KnownName[] = [];
+  const due: KnownName[] = [];
+  const everyMs = noteEveryMs(flush.stepMs);
   const values: Value[] = [];
   if (flush.values.size > room.ids.length) room = makeRoom(2 * flush.values.size);
   const { ids, columns } = room;
   for (const [series, value] of flush.values) {
     const admitted = names.admit(series, flush.startMs);
     if (!admitted) continue;
-    const { known, isNew } = admitted;
+    const { known, isNew, beforeMs } = admitted;
     if (isNew) newNames.push({ ...known.info });
-    ids[touched.length] = known.id;
-    columns[touched.length] = known.shard * kinds.length + kinds.indexOf(value.kind);
-    touched.push(known);
+    const turnMs = (known.shard / shardCount) * everyMs;
+    if (Math.floor((flush.startMs + turnMs) / everyMs) > Math.floor((beforeMs + turnMs) / everyMs))
+      due.push(known);
+    ids[values.length] = known.id;
+    columns[values.length] = known.shard * kinds.length + kinds.indexOf(value.kind);
     values.push(value);
   }
-  return { frames: encodeFrames(flush, values), newNames, touched };
+  return { frames: encodeFrames(flush, values), newNames, due };
 }
 
 /** Two rounds of counting, by the ids' first byte and then by shard and kind, leave little to sort. */
@@ -46,8 +54,8 @@ function encodeFrames(flush: Flush, values: readonly Value[]): Buffer[] {
   countInto(byId, null, firstBytes, count);
   const starts = countInto(byColumn, byId, columns, count);
   for (let i = 0; i < count; i++) sortedIds[i] = ids[byColumn[i]!]!;
-  const sortedValues: Value[] = Array.from({ length: count });
   for (let column = 0; column < columnCount; column++) sortById(starts[column]!, starts[column + 1]!);
+  const sortedValues = values.slice();
   for (let i = 0; i < count; i++) sortedValues[i] = values[byColumn[i]!]!;
   return Array.from({ length: shardCount }, (_, shard) =>
     encodeFrame(

@@ -8,21 +8,18 @@ import { type Place, placeOf } from "./shards";
 
 export interface KnownName extends Place {
   info: SeriesInfo;
-  /** When the store was last told that it is in use, by the monotonic clock. */
-  notedMs: number;
 }
 
 /** The table alone moves the times. */
 interface Entry extends Place {
-  notedMs: number;
   info: { -readonly [Key in keyof SeriesInfo]: SeriesInfo[Key] };
 }
 
 /** Every series this process knows of. */
 export interface NameTable {
   get(series: SeriesName): KnownName | undefined;
-  /** Takes a series in that a flush brought; null: refused, and counted. */
-  admit(series: SeriesName, startMs: number): { known: KnownName; isNew: boolean } | null;
+  /** Takes a series in that a flush brought; null: refused, and counted. `beforeMs`: when it was last seen. */
+  admit(series: SeriesName, startMs: number): { known: KnownName; isNew: boolean; beforeMs: number } | null;
   /** Takes in what the store knows. True when it was new here. */
   note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): boolean;
   drop(series: SeriesName): void;
@@ -64,7 +61,7 @@ export function createNameTable(maxSeries: number): NameTable {
       firstSeenMs,
       lastSeenMs,
     };
-    const known = { ...place, info, notedMs: -Infinity };
+    const known = { ...place, info };
     newestMs = Math.max(newestMs, lastSeenMs);
     bySeries.set(series, known);
     byId.set(place.id, series);
@@ -112,13 +109,14 @@ export function createNameTable(maxSeries: number): NameTable {
     admit(series, startMs) {
       const known = bySeries.get(series);
       if (known) {
+        const beforeMs = known.info.lastSeenMs;
         see(known, startMs);
-        return { known, isNew: false };
+        return { known, isNew: false, beforeMs };
       }
       const place = placeOf(series);
       if (byId.has(place.id)) return refuse(series, "collisions");
       if (bySeries.size >= maxSeries) return refuse(series, "refused");
-      return { known: insert(series, place, startMs, startMs), isNew: true };
+      return { known: insert(series, place, startMs, startMs), isNew: true, beforeMs: -Infinity };
     },
     note(series, firstSeenMs, lastSeenMs) {
       const known = bySeries.get(series);

@@ -5,7 +5,7 @@ import { foldFrames } from "./fold";
 import type { FrameLog, FrameStep } from "./frame-log";
 import { type Piece, cutIntoPieces } from "./pieces";
 import type { Span } from "./port";
-import { type FieldRequest, type Marks, type ReadFields, coverageId } from "./shelf";
+import { type BlockRef, type FieldRequest, type Marks, type ReadFields, coverageId } from "./shelf";
 import type { Part } from "./sources";
 import { type StoredColumns, type Steps, emptyStored, mergeStored } from "./stored-columns";
 
@@ -54,6 +54,13 @@ interface LoadedPiece extends Piece {
   fields: Map<number, { scalars: Uint8Array | null; rich: Uint8Array | null }>;
 }
 
+interface LoadedBlock {
+  ref: BlockRef;
+  isImported: boolean;
+  fields: LoadedPiece["fields"];
+  richIds: number[];
+}
+
 export function createReader(options: ReaderOptions): Reader {
   const { gaugeTtlMs, flushMs, log, marks, readFields, warn } = options;
   /** Said once for each block. */
@@ -96,25 +103,34 @@ export function createReader(options: ReaderOptions): Reader {
     return { shard, steps, coverage: new Uint8Array(length), pieces, ids: new Map() };
   }
 
+  /** Gauges and others may lie in the same block: it is asked for once. */
   async function load(groups: Iterable<Group>, rich: boolean): Promise<void> {
+    const blocks = new Map<string, LoadedBlock>();
+    for (const { shard, ids, pieces } of groups) {
+      const richIds = [...ids].flatMap(([id, kind]) => (kind === "timers" || kind === "sets" ? [id] : []));
+      for (const piece of pieces) {
+        if (!piece.block) continue;
+        const key = `${shard} ${piece.block.stepMs} ${piece.block.startMs} ${piece.isImported}`;
+        let block = blocks.get(key);
+        if (!block) {
+          const fields: LoadedPiece["fields"] = new Map([[coverageId, { scalars: null, rich: null }]]);
+          block = { ref: { shard, ...piece.block }, isImported: piece.isImported, fields, richIds: [] };
+          blocks.set(key, block);
+        }
+        for (const id of ids.keys()) block.fields.set(id, { scalars: null, rich: null });
+        if (rich && !piece.isImported) block.richIds.push(...richIds);
+        piece.fields = block.fields;
+      }
+    }
     const requests: FieldRequest[] = [];
     const takers: ((fields: (Uint8Array | null)[]) => void)[] = [];
-    for (const group of groups) {
-      const richIds = [...group.ids].flatMap(([id, kind]) =>
-        kind === "timers" || kind === "sets" ? [id] : [],
-      );
-      for (const piece of group.pieces) {
-        if (!piece.block) continue;
-        const block = { shard: group.shard, ...piece.block };
-        const ids = [coverageId, ...group.ids.keys()];
-        requests.push({ ...block, part: piece.isImported ? "imported" : "scalars", ids });
-        takers.push((fields) =>
-          ids.forEach((id, i) => piece.fields.set(id, { scalars: fields[i] ?? null, rich: null })),
-        );
-        if (!rich || richIds.length === 0 || piece.isImported) continue;
-        requests.push({ ...block, part: "rich", ids: richIds });
-        takers.push((fields) => richIds.forEach((id, i) => (piece.fields.get(id)!.rich = fields[i] ?? null)));
-      }
+    for (const { ref, isImported, fields, richIds } of blocks.values()) {
+      const ids = [...fields.keys()];
+      requests.push({ ...ref, part: isImported ? "imported" : "scalars", ids });
+      takers.push((answer) => ids.forEach((id, i) => (fields.get(id)!.scalars = answer[i] ?? null)));
+      if (richIds.length === 0) continue;
+      requests.push({ ...ref, part: "rich", ids: richIds });
+      takers.push((answer) => richIds.forEach((id, i) => (fields.get(id)!.rich = answer[i] ?? null)));
     }
     if (requests.length === 0) return;
     const answers = await readFields(requests);

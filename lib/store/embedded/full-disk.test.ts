@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -20,6 +20,7 @@ import { openEmbedded } from "./open";
 
 const folder = mkdtempSync(join(tmpdir(), "statboard-full-"));
 const canMount = mount();
+const page = Buffer.alloc(4_096);
 const hits: SeriesName = "counters:hits";
 const waitMs = { timeout: 15_000, interval: 20 };
 let workerUrl: URL;
@@ -107,10 +108,17 @@ function wide(n: number): [string, ReturnType<typeof counter>][] {
   return Array.from({ length: 300 }, (_, i) => [`counters:wide.${n}.${i}`, counter(i)]);
 }
 
+/** The database may take some of the room meanwhile: page after page, until there is none. */
 function fill(): string {
   const path = join(folder, "ballast");
-  const { bavail, bsize } = statfsSync(folder);
-  writeFileSync(path, Buffer.alloc(bavail * bsize));
+  const file = openSync(path, "w");
+  try {
+    for (;;) writeSync(file, page);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  } finally {
+    closeSync(file);
+  }
   return path;
 }
 

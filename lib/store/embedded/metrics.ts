@@ -49,6 +49,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
   /** Flushes that are in memory only, by their order of arrival. */
   const unsaved = new Map<string, number>();
+  /** Seen, and not yet said so to the disk. */
+  const unnoted = new Set<SeriesInfo>();
   const warnings = new Set<string>();
   let lastOrder = 0;
   let expiredMs = -Infinity;
@@ -214,7 +216,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames, touched } = encodeFlush(flush, names);
+      const { frames, newNames, due } = encodeFlush(flush, names);
+      for (const { info } of due) unnoted.add(info);
       const order = unsaved.get(key) ?? Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
@@ -226,8 +229,9 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
         if (newNames.length > 0) follower.names(newNames);
         follower.arrived(arrivals);
       }
-      const infos = touched.map(({ info }) => info);
+      const infos = [...unnoted];
       await save(key, order, disk?.saveFlush({ order, startMs, frames }, infos));
+      for (const info of infos) unnoted.delete(info);
       const dead = expireNames(clock.now());
       if (dead.length > 0) await disk?.saveEdits(null, [], dead);
     },

@@ -1,8 +1,8 @@
 import { Cluster } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
-import { encodeFlush } from "../encode-flush";
-import type { NameTable } from "../names";
+import { encodeFlush, noteEveryMs } from "../encode-flush";
+import type { KnownName, NameTable } from "../names";
 import { appendScript, leaseScript } from "./append-script";
 import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
@@ -11,8 +11,6 @@ import { type ScriptCall, runScript, runScripts } from "./script";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
-/** How often a series that is in use is noted again as seen. */
-const noteEveryMs = 30_000;
 
 interface AppendOptions {
   client: Client;
@@ -51,7 +49,7 @@ export function createAppender(options: AppendOptions): Appender {
   const { client, keys, names, clock, leaseMs } = options;
   const isCluster = client instanceof Cluster;
   const writers = new Map<string, WriterState>();
-  let forgottenMs = -Infinity;
+  let notesAgain = false;
 
   function stateOf(writer: string): WriterState {
     const shardKeys = () =>
@@ -73,18 +71,21 @@ export function createAppender(options: AppendOptions): Appender {
   }
 
   function encode(flush: Flush): Sent {
-    const { frames, touched } = encodeFlush(flush, names);
+    const { frames, due } = encodeFlush(flush, names);
     const noted: Sent["names"] = new Map();
-    const nowMs = clock.monotonic();
-    const notedAfterMs = Math.max(nowMs - noteEveryMs, forgottenMs);
-    for (const known of touched) {
-      if (known.notedMs > notedAfterMs) continue;
-      known.notedMs = nowMs;
-      const here = noted.get(known.shard);
-      if (here) here.push([known.id, known.info.series]);
-      else noted.set(known.shard, [[known.id, known.info.series]]);
+    for (const { shard, id, info } of notesAgain ? listRecent(flush) : due) {
+      const here = noted.get(shard);
+      if (here) here.push([id, info.series]);
+      else noted.set(shard, [[id, info.series]]);
     }
+    notesAgain = false;
     return { startMs: flush.startMs, stepMs: flush.stepMs, frames, names: noted, ackedMs: null };
+  }
+
+  /** Every series that may have been noted lately. */
+  function listRecent({ startMs, stepMs }: Flush): KnownName[] {
+    const sinceMs = startMs - 2 * noteEveryMs(stepMs);
+    return [...names.all()].filter(({ info }) => info.lastSeenMs >= sinceMs);
   }
 
   /** Answers the number that each of these shards now holds of this writer. */
@@ -149,9 +150,7 @@ export function createAppender(options: AppendOptions): Appender {
       state.turn = state.turn.catch(() => {}).then(() => appendInTurn(flush));
       return state.turn;
     },
-    noteAgain() {
-      forgottenMs = clock.monotonic();
-    },
+    noteAgain: () => void (notesAgain = true),
   };
 }
 
