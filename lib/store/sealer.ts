@@ -1,6 +1,6 @@
 import { type StoreArchive, blockStartOf, blocksIn, sealedUntil } from "./archives";
 import { expiryOf } from "./expiry";
-import { type FrameLog, createFrameLog } from "./frame-log";
+import { type FrameLog, createFrameLog, msOfOrder } from "./frame-log";
 import { mergeLate } from "./late";
 import type { Span } from "./port";
 import { type Reader, createReader } from "./reader";
@@ -31,7 +31,7 @@ const clockMarginMs = 60_000;
 
 export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: SealerOptions): Sealer {
   const finest = archives[0]!;
-  /** Of each shard: frames that arrived until then are in the last block, and go after the next. */
+  /** Of each shard: frames that arrived until then are in blocks, and go after the next seal. */
   const sealedOrders = new Map<number, number>();
   /** Only the sealer changes marks. A Redis that comes back may have lost its last ones, though. */
   const known = new Map<number, Marks>();
@@ -61,8 +61,18 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     await sealFrames(shard, marks, reader, log, { fromMs, untilMs: dueMs });
     const before = sealedOrders.get(shard);
     if (before !== undefined) await shelf.trimFrames(shard, before);
-    sealedOrders.set(shard, order);
+    sealedOrders.set(shard, Math.min(order, lastSealedOrder(log, dueMs)));
     for (let i = 1; i < archives.length; i++) await sealCoarse(shard, marks, reader, i, nowMs);
+  }
+
+  /** All that arrived until then is sealed: a seal that comes late finds frames of the next blocks, too. */
+  function lastSealedOrder(log: FrameLog, dueMs: number): number {
+    let last = Infinity;
+    for (const { startMs, entries } of log.between(dueMs, Infinity))
+      for (const { order } of entries)
+        // One whose clock is far ahead must not keep everything.
+        if (startMs < msOfOrder(order) + finest.spanMs) last = Math.min(last, order - 1);
+    return last;
   }
 
   /** Block after block; those in which nobody delivered anything are passed over. */

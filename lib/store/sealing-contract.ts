@@ -102,6 +102,19 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       }, waitMs);
     });
 
+    it("that are sealed late leave alone what they do not hold yet", async () => {
+      const spanMs = 300_000;
+      const startMs = Math.floor(Date.now() / spanMs) * spanMs - 2 * spanMs;
+      const starts = [startMs, startMs + spanMs + 10_000, startMs + 2 * spanMs + 1_000];
+      for (const [i, each] of starts.entries())
+        await store.append(flushOf("a", i + 1, each, [["counters:hits", counter(10 ** i)]]));
+      // All of it has arrived when the first block is sealed.
+      for (let block = 1; block <= 3; block++) await seal(startMs + block * spanMs + 304_999);
+      const range = { fromMs: startMs, untilMs: startMs + 3 * spanMs };
+      const [columns] = await store.read(["counters:hits"], range, 1_000);
+      expect(numbersOf(columns!).filter((value) => value > 0)).toEqual([1, 10, 100]);
+    });
+
     it("carry a gauge over from a block into the frames, live and in history", async () => {
       const startMs = Math.floor(Date.now() / 300_000) * 300_000 - 600_000;
       await store.append(flushOf("a", 1, startMs + 299_000, [["gauges:free", gauge(5, 10)]]));
