@@ -170,7 +170,7 @@ it("JSON in pieces is what JSON at once would be", () => {
         values: [...values],
       }));
       const { historyFromMs, notices } = result;
-      const text = [...printJson(result)].join("");
+      const text = Buffer.concat([...printJson(result)]).toString();
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ series, historyFromMs, notices })));
     }),
   );

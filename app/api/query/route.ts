@@ -44,7 +44,7 @@ function readThinning(params: URLSearchParams): Thinning | null {
 
 function pickPrinter(params: URLSearchParams): (result: LinesResult) => Response {
   const format = params.get("format") ?? "json";
-  if (format === "json") return (result) => stream(encode(printJson(result)), "application/json");
+  if (format === "json") return (result) => stream(printJson(result), "application/json");
   if (format === "columns") return (result) => stream(printColumns(result), columnsType);
   if (format === "csv") return ({ lines }) => respond(printCsv(lines), "text/csv; charset=utf-8");
   throw new BadParameter(`format: "${format}" is none of json, csv, columns`);
@@ -52,11 +52,6 @@ function pickPrinter(params: URLSearchParams): (result: LinesResult) => Response
 
 function respond(body: BodyInit, type: string): Response {
   return new Response(body, { headers: { "content-type": type, "cache-control": "no-store" } });
-}
-
-function* encode(texts: Iterable<string>): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for (const text of texts) yield encoder.encode(text);
 }
 
 function stream(pieces: Generator<Uint8Array>, type: string): Response {

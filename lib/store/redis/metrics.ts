@@ -17,7 +17,7 @@ import { type Keys, allShards } from "./keys";
 import { createPulse } from "./pulse";
 import { importFenced } from "./import";
 import { type NamesMessage, createSharedNames } from "./shared-names";
-import { createFieldReader } from "./shelf";
+import { createFieldReader } from "./field-reader";
 import { createTail } from "./tail";
 import { isGone } from "./trouble";
 

@@ -7,6 +7,8 @@ export interface ScriptCall {
   script: string;
   keys: readonly string[];
   args: readonly (string | number | Buffer)[];
+  /** Strings in the reply come as Buffers. */
+  asBuffer?: boolean;
 }
 
 /** Runs scripts by their hashes, in one round trip for each node; sends the texts Redis does not know. */
@@ -33,9 +35,9 @@ export async function runScript(client: Client, call: ScriptCall): Promise<unkno
   return reply;
 }
 
-function toCommand(command: "eval" | "evalsha", { script, keys, args }: ScriptCall): BatchCommand {
+function toCommand(command: "eval" | "evalsha", { script, keys, args, asBuffer }: ScriptCall): BatchCommand {
   const text = command === "eval" ? script : hashOf(script);
-  return { key: keys[0]!, command, args: [text, keys.length, ...keys, ...args] };
+  return { key: keys[0]!, command, args: [text, keys.length, ...keys, ...args], asBuffer };
 }
 
 function isUnknown(reply: unknown): boolean {

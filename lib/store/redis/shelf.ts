@@ -1,8 +1,9 @@
 import { Cluster } from "ioredis";
 import { importedUntilMs } from "../archives";
 import { toEntry } from "../frame-log";
-import { type Expiry, Fenced, type LateChange, type Marks, type ReadFields, type SealShelf } from "../shelf";
+import { type Expiry, Fenced, type LateChange, type Marks, type SealShelf } from "../shelf";
 import { type BatchCommand, runBatch } from "./batch";
+import { createFieldReader, fieldOf } from "./field-reader";
 import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 import { archiveField, importedField, parseMarks, sealedField, toOrder, toStreamId } from "./marks";
@@ -19,20 +20,6 @@ interface ShelfOptions {
 }
 
 const lateAtOnce = 600;
-
-/** Any process may read blocks. */
-export function createFieldReader(client: Client, keys: Keys): ReadFields {
-  return async (requests) => {
-    const replies = await runBatch(
-      client,
-      requests.map(({ part, ids, ...block }) => {
-        const key = keys.block(part, block);
-        return { key, command: "hmget", args: [key, ...ids.map(fieldOf)], asBuffer: true };
-      }),
-    );
-    return replies as (Buffer | null)[][];
-  };
-}
 
 /** The sealer's hands on Redis. */
 export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOptions): SealShelf {
@@ -165,11 +152,4 @@ export function createRedisShelf({ client, keys, flushMs, fence, warn }: ShelfOp
       await change(takeLateScript, scriptKeys, [...head, began.length / 2, ...began, ...fields]);
     },
   };
-}
-
-/** Six bytes in place of up to fifteen digits. */
-function fieldOf(id: number): Buffer {
-  const field = Buffer.allocUnsafe(6);
-  field.writeUIntBE(id, 0, 6);
-  return field;
 }
