@@ -1,3 +1,17 @@
+/** Keeps when a series was first and last seen, and tells of those that are new. */
+const noting = `
+local fresh = {}
+local function note(key, id, name, start)
+  local first = start
+  local known = redis.call('HGET', key, id)
+  if known then first = string.match(known, '^%d+') else fresh[#fresh + 1] = { name, tonumber(first) } end
+  redis.call('HSET', key, id, first .. ' ' .. start .. ' ' .. name)
+end
+local function tell(channel)
+  if #fresh > 0 then redis.call('PUBLISH', channel, cjson.encode({ fresh = fresh })) end
+end
+`;
+
 /**
  * Appends one writer's frames of one step, a shard each, where the number is the writer's next in that
  * shard (or `base`: the writer has nothing older). A frame of a step that was sealed goes to the late
@@ -6,7 +20,7 @@
  * ARGV: writer, sequence, base, lease ms, step start, names channel, publish command, the mark's field, n
  * frames, then names: index of the shard from 1, id, name.
  */
-export const appendScript = `
+export const appendScript = `${noting}
 local n = math.floor(#KEYS / 5)
 local sequence, base, start = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local time = redis.call('TIME')
@@ -29,20 +43,23 @@ for i = 1, n do
   end
   answer[i] = stored
 end
-local fresh = {}
-for i = 9 + n, #ARGV, 3 do
-  local key, id, name = KEYS[5 * ARGV[i] - 2], ARGV[i + 1], ARGV[i + 2]
-  local first = ARGV[5]
-  local known = redis.call('HGET', key, id)
-  if known then first = string.match(known, '^%d+') else fresh[#fresh + 1] = { name, tonumber(first) } end
-  redis.call('HSET', key, id, first .. ' ' .. ARGV[5] .. ' ' .. name)
-end
-if #fresh > 0 then redis.call('PUBLISH', ARGV[6], cjson.encode({ fresh = fresh })) end
+for i = 9 + n, #ARGV, 3 do note(KEYS[5 * ARGV[i] - 2], ARGV[i + 1], ARGV[i + 2], ARGV[5]) end
+tell(ARGV[6])
 if #KEYS > 5 * n and now - start < 60000 then
   redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[4]), ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], 0, now)
 end
 return answer
+`;
+
+/**
+ * Names alone, when they are too many for one call. KEYS: a shard's names. ARGV: step start, names channel,
+ * then id and name of each.
+ */
+export const noteScript = `${noting}
+for i = 3, #ARGV, 2 do note(KEYS[1], ARGV[i], ARGV[i + 1], ARGV[1]) end
+tell(ARGV[2])
+return 0
 `;
 
 /**

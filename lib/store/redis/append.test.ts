@@ -77,6 +77,28 @@ describe.each([
     expect(await client.hvals(keys.names(shard))).toEqual([`${start + 1_000} ${start + 1_000} ${hits}`]);
   });
 
+  it("takes a first flush of a hundred thousand series", async () => {
+    const many = createAppender({
+      client,
+      keys,
+      names: createNameTable(200_000),
+      clock: systemClock,
+      leaseMs: 5_000,
+      warn: (message) => void warnings.push(message),
+    });
+    const values = Array.from({ length: 100_000 }, (_, i): [string, ReturnType<typeof counter>] => [
+      `counters:many.${i}`,
+      counter(i),
+    ]);
+    await many.append(flushOf("w", 1, start, values));
+    const counts = await runBatch(
+      client,
+      allShards.map((each) => ({ key: keys.names(each), command: "hlen", args: [keys.names(each)] })),
+    );
+    expect(counts.reduce<number>((sum, count) => sum + Number(count), 0)).toBe(100_000);
+    expect(new Set(await lengths())).toEqual(new Set([1]));
+  });
+
   it("heals what only some shards have: each gets what it lacks, none gets anything twice", async () => {
     for (const sequence of [1, 2, 3, 4]) await append(sequence);
     const [behind, empty] = [(shard + 1) % 64, (shard + 2) % 64];

@@ -3,7 +3,7 @@ import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
 import { encodeFlush, noteEveryMs } from "../encode-flush";
 import type { KnownName, NameTable } from "../names";
-import { appendScript, leaseScript } from "./append-script";
+import { appendScript, leaseScript, noteScript } from "./append-script";
 import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 import { sealedField } from "./marks";
@@ -11,6 +11,9 @@ import { type ScriptCall, runScript, runScripts } from "./script";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
+
+/** A process that starts with a hundred thousand series must not send them as one call's arguments. */
+const maxNamesPerCall = 3_000;
 
 interface AppendOptions {
   client: Client;
@@ -88,6 +91,17 @@ export function createAppender(options: AppendOptions): Appender {
     return [...names.all()].filter(({ info }) => info.lastSeenMs >= sinceMs);
   }
 
+  function noteCalls({ names: noted, startMs }: Sent): ScriptCall[] {
+    const calls: ScriptCall[] = [];
+    for (const [shard, some] of noted) {
+      for (let from = 0; from < some.length; from += maxNamesPerCall) {
+        const args = [startMs, keys.namesChannel, ...some.slice(from, from + maxNamesPerCall).flat()];
+        calls.push({ script: noteScript, keys: [keys.names(shard)], args });
+      }
+    }
+    return calls;
+  }
+
   /** Answers the number that each of these shards now holds of this writer. */
   async function send(writer: string, sequence: number, shards: readonly number[]): Promise<number[]> {
     const { kept, shardKeys } = stateOf(writer);
@@ -96,13 +110,16 @@ export function createAppender(options: AppendOptions): Appender {
     const publish = isCluster ? "SPUBLISH" : "PUBLISH";
     const mark = sealedField(sent.stepMs);
     const head = [writer, sequence, base, leaseMs, sent.startMs, keys.namesChannel, publish, mark];
+    const isCrowded = countNames(sent.names) > maxNamesPerCall;
+    if (isCrowded) await runScripts(client, noteCalls(sent));
+    const namesOf = (shard: number) => (isCrowded ? [] : (sent.names.get(shard) ?? []));
     const callOn = (some: readonly number[], ...lease: string[]): ScriptCall => ({
       script: appendScript,
       keys: [...some.flatMap((shard) => shardKeys[shard]!), ...lease],
       args: [
         ...head,
         ...some.map((shard) => sent.frames[shard]!),
-        ...some.flatMap((shard, i) => (sent.names.get(shard) ?? []).flatMap((name) => [i + 1, ...name])),
+        ...some.flatMap((shard, i) => namesOf(shard).flatMap((name) => [i + 1, ...name])),
       ],
     });
     if (!isCluster) return (await runScript(client, callOn(shards, keys.writers))) as number[];
@@ -152,6 +169,12 @@ export function createAppender(options: AppendOptions): Appender {
     },
     noteAgain: () => void (notesAgain = true),
   };
+}
+
+function countNames(names: Sent["names"]): number {
+  let count = 0;
+  for (const some of names.values()) count += some.length;
+  return count;
 }
 
 function leastOf(stored: readonly number[], shards: readonly number[]): number {
