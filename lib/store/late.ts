@@ -9,6 +9,7 @@ import { kindOfId } from "./shards";
 import {
   type BlockRef,
   type BlockWrite,
+  type Expiry,
   type Field,
   type LateChange,
   type Marks,
@@ -43,25 +44,29 @@ export async function mergeLate(options: LateOptions): Promise<void> {
     for (const { entry } of frames) log.add(entry);
     const starts = log.starts(0, Infinity);
     const change: LateChange = { keys: frames.map(({ key }) => key), writes: [], began: [], note: null };
-    for (const archive of options.archives) await changeArchive(options, archive, log, change);
+    const expiries: Expiry[] = [];
+    for (const archive of options.archives)
+      expiries.push(...(await changeArchive(options, archive, log, change)));
     const isKept = change.writes.length > 0;
     if (isKept) change.note = { fromMs: starts[0]!, untilMs: starts.at(-1)! + frames[0]!.entry.head.stepMs };
     else options.warn(`${frames.length} late frames are older than anything that is kept`);
     await shelf.takeLate(shard, change);
+    if (expiries.length > 0) await shelf.expire(expiries);
     for (const { stepMs, beganMs } of change.began) options.marks.archives.get(stepMs)!.beganMs = beganMs;
   }
 }
 
+/** Answers when the blocks it changed may go, where that is not left to the coarser block over them. */
 async function changeArchive(
   options: LateOptions,
   archive: StoreArchive,
   log: FrameLog,
   change: LateChange,
-): Promise<void> {
+): Promise<Expiry[]> {
   const { shard, marks, nowMs } = options;
   const { stepMs, keptMs } = archive;
   const mark = marks.archives.get(stepMs);
-  if (!mark) return;
+  if (!mark) return [];
   const coarser = options.archives.find((each) => each.stepMs > stepMs);
   // A block is kept until the coarser one over it is sealed, however old it is.
   const neededFromMs = coarser ? (marks.archives.get(coarser.stepMs)?.declaredMs ?? 0) : Infinity;
@@ -73,9 +78,10 @@ async function changeArchive(
   }
   const beganMs = Math.min(...blocks);
   if (beganMs < mark.beganMs) change.began.push({ stepMs, beganMs });
-  if (coarser) return;
-  const older = [...blocks].filter((startMs) => startMs < mark.beganMs);
-  await options.shelf.expire(older.map((startMs) => expiryOf({ shard, stepMs, startMs }, archive)));
+  // Blocks that nothing is made from any more may be new, and then nobody has said when they go.
+  return [...blocks]
+    .filter((startMs) => startMs < neededFromMs)
+    .map((startMs) => expiryOf({ shard, stepMs, startMs }, archive, coarser ? nowMs : undefined));
 }
 
 async function changeBlock(
