@@ -40,8 +40,9 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     let marks = await marksOf(shard);
     let mark = marks.archives.get(finest.stepMs);
     const dueMs = sealedUntil(shard, shardCount, finest, nowMs);
-    const firstMs = mark?.declaredMs ?? (await shelf.readFirstStart(shard));
-    if (firstMs === null || firstMs >= dueMs) return;
+    const importedMs = marks.imported.get(finest.stepMs)?.fromMs ?? Infinity;
+    const firstMs = mark?.declaredMs ?? Math.min((await shelf.readFirstStart(shard)) ?? Infinity, importedMs);
+    if (firstMs >= dueMs) return;
     known.delete(shard);
     marks = await marksOf(shard);
     mark = marks.archives.get(finest.stepMs);
@@ -57,7 +58,8 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     const order = await shelf.moveMark(shard, dueMs);
     const arrivedFromMs = mark ? mark.declaredMs - clockMarginMs : 0;
     for (const entry of await shelf.readFrames(shard, arrivedFromMs, order)) log.add(entry);
-    const fromMs = blockStartOf(finest.stepMs, mark?.declaredMs ?? log.firstStart() ?? firstMs);
+    const oldestMs = mark?.declaredMs ?? Math.min(firstMs, log.firstStart() ?? Infinity);
+    const fromMs = blockStartOf(finest.stepMs, oldestMs);
     await sealFrames(shard, marks, reader, log, { fromMs, untilMs: dueMs });
     const before = sealedOrders.get(shard);
     if (before !== undefined) await shelf.trimFrames(shard, before);
@@ -86,9 +88,10 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     let declaredMs = range.fromMs;
     for (let startMs = range.fromMs; startMs < range.untilMs; startMs += finest.spanMs) {
       const untilMs = startMs + finest.spanMs;
-      if (log.starts(startMs, untilMs).length === 0) continue;
       const block = { shard, stepMs: finest.stepMs, startMs };
-      const found = [...idsInFrames(log, startMs, untilMs), ...(await shelf.listIds(block, "imported"))];
+      const imported = marks.imported.size > 0 ? await shelf.listIds(block, "imported") : [];
+      if (log.starts(startMs, untilMs).length === 0 && imported.length === 0) continue;
+      const found = [...idsInFrames(log, startMs, untilMs), ...imported];
       const ids = [...new Set(found)].filter((id) => id !== coverageId).sort((a, b) => a - b);
       await sealBlock({ reader, archive: finest, block, ids, write: shelf.write, breathe });
       await declare(marks, finest, block, untilMs);
@@ -109,7 +112,8 @@ export function createSealer({ shelf, archives, gaugeTtlMs, breathe, warn }: Sea
     const source = marks.archives.get(finer.stepMs);
     if (!source) return;
     for (;;) {
-      const fromMs = marks.archives.get(archive.stepMs)?.declaredMs ?? source.beganMs;
+      const importedMs = marks.imported.get(archive.stepMs)?.fromMs ?? Infinity;
+      const fromMs = marks.archives.get(archive.stepMs)?.declaredMs ?? Math.min(source.beganMs, importedMs);
       const block = { shard, stepMs: archive.stepMs, startMs: blockStartOf(archive.stepMs, fromMs) };
       const untilMs = block.startMs + archive.spanMs;
       if (source.declaredMs < untilMs) return;

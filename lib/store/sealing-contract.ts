@@ -194,8 +194,8 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       const read = async () =>
         (await store.read(["gauges:fine"], { fromMs: columns.startMs, untilMs }, 1_000))[0]!;
       expect(numbersOf(await read())).toEqual([...columns.last]);
-      await seal(Date.now());
-      await seal(Date.now() + 2 * hourMs);
+      await store.append(flushOf("a", 1, untilMs + 1_000, []));
+      await seal(untilMs + 700_000);
       expect(numbersOf(await read())).toEqual([...columns.last]);
     });
 
