@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Web, listenWeb } from "./web";
 
 const open: Web[] = [];
@@ -81,6 +81,29 @@ describe("the web server", () => {
     const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [] });
     open.push(web);
     expect((await ask(web, { host: "localhost" })).status).toBe(503);
+  });
+
+  it("tells whoever asks again while it stops to come later", async () => {
+    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [] });
+    open.push(web);
+    let finish = () => {};
+    const asked = new Promise<void>((resolve) =>
+      web.serve(async (_request, response) => {
+        finish = () => void response.end("done");
+        resolve();
+      }),
+    );
+    const socket = connect(web.address.port, "127.0.0.1");
+    const answers: string[] = [];
+    socket.on("data", (chunk) => answers.push(chunk.toString()));
+    const ask = () => socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    ask();
+    await asked;
+    void web.close();
+    ask();
+    finish();
+    await vi.waitFor(() => expect(answers.join("")).toContain("Statboard is stopping."));
+    expect(answers.join("")).toMatch(/^HTTP\/1.1 200 [^]*HTTP\/1.1 503 /);
   });
 
   it("says in one sentence that its port is taken", async () => {

@@ -10,7 +10,7 @@ export interface Web {
   /** From now on requests go to `handle`; until then they are told to come again. */
   serve(handle: Handle): void;
   address: Address;
-  /** Takes no new connection; resolves when the last one is gone. */
+  /** Takes no new connection and answers no new request; resolves when the last connection is gone. */
   close(): Promise<void>;
   /** Cuts what is still open. */
   cut(): void;
@@ -18,9 +18,7 @@ export interface Web {
 
 /** Binds the web's socket; rejects with one sentence when it is not to be had. Every request passes here. */
 export async function listenWeb(address: Address, config: Pick<Config, "origins">): Promise<Web> {
-  let handle: Handle = async (_request, response) => {
-    response.writeHead(503, { "retry-after": "1" }).end("Statboard is starting.\n");
-  };
+  let handle = answerUnavailable("Statboard is starting.");
   const server = createServer((request, response) => {
     noteAddress(request);
     setSafetyHeaders(response);
@@ -39,8 +37,18 @@ export async function listenWeb(address: Address, config: Pick<Config, "origins"
   return {
     serve: (next) => void (handle = next),
     address: { host: address.host, port: bound && typeof bound === "object" ? bound.port : address.port },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close() {
+      // Connections that are kept alive may still ask, and what would answer is being closed.
+      handle = answerUnavailable("Statboard is stopping.");
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
     cut: () => server.closeAllConnections(),
+  };
+}
+
+function answerUnavailable(why: string): Handle {
+  return async (_request, response) => {
+    response.writeHead(503, { "retry-after": "1", connection: "close" }).end(`${why}\n`);
   };
 }
 

@@ -140,9 +140,9 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   }
 
   const health = (): StoreHealth => ({
-    state: pulse.reason() === null ? "ok" : "away",
+    state: pulse.reason() === null && !isClosed ? "ok" : "away",
     name: "redis",
-    reason: pulse.reason(),
+    reason: isClosed ? "the store is closed" : pulse.reason(),
     warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles],
   });
   /** The pulse says when Redis is away; what fails meanwhile follows after `comeBack`. */
