@@ -33,7 +33,14 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
+/** What fades in has too little contrast on its way: a sheet is judged when it stands. */
 async function findSerious(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    const ending = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().iterations !== Infinity);
+    return Promise.allSettled(ending.map((each) => each.finished)).then(() => {});
+  });
   const found = (await page.evaluate("axe.run().then((result) => result.violations)")) as Violation[];
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
