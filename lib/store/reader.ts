@@ -107,7 +107,10 @@ export function createReader(options: ReaderOptions): Reader {
   async function load(groups: Iterable<Group>, rich: boolean): Promise<void> {
     const blocks = new Map<string, LoadedBlock>();
     for (const { shard, ids, pieces } of groups) {
-      const richIds = [...ids].flatMap(([id, kind]) => (kind === "timers" || kind === "sets" ? [id] : []));
+      // What a set counts stands in its members alone.
+      const richIds = [...ids].flatMap(([id, kind]) =>
+        kind === "sets" || (rich && kind === "timers") ? [id] : [],
+      );
       for (const piece of pieces) {
         if (!piece.block) continue;
         const key = `${shard} ${piece.block.stepMs} ${piece.block.startMs} ${piece.isImported}`;
@@ -118,7 +121,7 @@ export function createReader(options: ReaderOptions): Reader {
           blocks.set(key, block);
         }
         for (const id of ids.keys()) block.fields.set(id, { scalars: null, rich: null });
-        if (rich && !piece.isImported) block.richIds.push(...richIds);
+        if (!piece.isImported) block.richIds.push(...richIds);
         piece.fields = block.fields;
       }
     }
@@ -198,7 +201,8 @@ export function createReader(options: ReaderOptions): Reader {
       decodeSeries(field.scalars!, field.rich, target, { at, from, until }),
     );
     if (!isSame) mergeStored(into, target);
-    if (rich && !field.rich && !isSame && (into.kind === "timers" || into.kind === "sets"))
+    const isWanted = into.kind === "sets" || (rich && into.kind === "timers");
+    if (isWanted && !field.rich && !isSame)
       for (let i = 0; i < steps.length; i++)
         if (hasValue(target, i)) missing.add(indexOf(toSteps(into), steps.startMs + i * stepMs));
   }

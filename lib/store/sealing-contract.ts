@@ -55,6 +55,20 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       for (const [i, span] of spans.entries()) expect(await readAll(...span)).toEqual(before[i]);
     });
 
+    it("say how many members a set has, also to whoever wants no sketches", async () => {
+      const startMs = Math.floor(Date.now() / hourMs) * hourMs + hourMs;
+      const users: Value = { kind: "sets", members: addToDistinct(addToDistinct(emptyDistinct(), "a"), "b") };
+      await store.append(flushOf("a", 1, startMs, [["sets:users", users]]));
+      await store.append(flushOf("a", 2, startMs + 9_000, [["sets:users", users]]));
+      const read = async (stepMs: number) =>
+        (await store.read(["sets:users"], { fromMs: startMs, untilMs: startMs + 10_000 }, stepMs, false)).map(
+          canonical,
+        );
+      const before = [await read(1_000), await read(10_000)];
+      await seal(startMs + 4 * hourMs);
+      expect([await read(1_000), await read(10_000)]).toEqual(before);
+    });
+
     it("take in what comes late, and say so to whoever listens", async () => {
       const startMs = Math.floor(Date.now() / 300_000) * 300_000 - 1_200_000;
       await store.append(flushOf("a", 1, startMs, [["counters:hits", counter(1)]]));
