@@ -92,6 +92,32 @@ it("says live, in whatever order frames arrive, exactly what reading says", asyn
   );
 });
 
+it("corrects a gauge for as long as later frames keep it alive", async () => {
+  const store = createEmbeddedStore({
+    disk: null,
+    flushMs: 1_000,
+    gaugeTtlMs: 4_000,
+    maxSeries: 10,
+    clock: { now: () => startMs + 60_000, monotonic: () => 0 },
+  });
+  const ear = createEar();
+  const moved = (delta: number): Value => ({
+    kind: "gauges",
+    set: null,
+    delta,
+    deltaAtMs: delta === 0 ? null : 0,
+    carried: null,
+    min: -1,
+    max: 1,
+  });
+  await store.subscribe(new Set(["gauges:g"] as const), null, ear.on);
+  await store.append(flushOf("a", 1, startMs, []));
+  await store.append(flushOf("a", 2, startMs + 2_000, [["gauges:g", moved(0)]]));
+  await store.append(flushOf("a", 3, startMs + 5_000, []));
+  await store.append(flushOf("b", 1, startMs, [["gauges:g", moved(-1)]]));
+  expect(ear.values.get(`gauges:g ${startMs + 5_000}`)).toBe(-1);
+});
+
 it("reads any span of a gauge with the same values, wherever the span begins", async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -160,10 +160,12 @@ export function createFollower(options: FollowOptions): Follower {
     for (const series of follow.selection) {
       if (kindOf(series) !== "gauges" || options.shardOf(series) !== shard) continue;
       if (!valueIn(entry, "gauges", options.idOf(series))) continue;
+      let aliveMs = startMs;
       for (const start of later) {
-        if (start - startMs > gaugeTtlMs) break;
+        if (start - aliveMs > gaugeTtlMs) break;
         const value = fold.valueAt(series, start);
         touched.push(start);
+        if (value) aliveMs = start;
         if (value?.kind === "gauges" && value.set) break;
       }
     }
@@ -176,7 +178,9 @@ export function createFollower(options: FollowOptions): Follower {
       const before = endOfWriter.get(writer);
       endOfWriter.set(writer, Math.max(before ?? 0, startMs + stepMs));
       if (before === undefined) continue;
-      for (const span of uncovered(before, startMs, stepMs, log(shards[0]!))) {
+      // What is sealed is no longer in the log, though it is known.
+      const fromMs = Math.max(before, options.declaredMs(shards[0]!));
+      for (const span of uncovered(fromMs, startMs, stepMs, log(shards[0]!))) {
         for (const { on } of follows) on.gap(span);
       }
     }
