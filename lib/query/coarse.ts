@@ -92,6 +92,11 @@ export function createCoarseSteps(
         const startMs = Math.floor((nowMs - closingMs) / stepMs) * stepMs;
         const loaded = await loadOpenStep(store, retention, slot.series, { startMs, stepMs, nowMs });
         slot.open = loaded.open;
+        // Its last flush step is stored already: nothing else would close it before the next one comes.
+        if (slot.open.recent.has(startMs + stepMs - flushMs)) {
+          closed.push({ stepMs, startMs, columns: readWhole(slot) });
+          slot.open = beginOpenStep(startMs + stepMs, stepMs);
+        }
         for (const step of loaded.after) {
           const fed: Fed = { closed: new Map(), overdue: [], stale: [] };
           feedSlot(slot, step.startMs, step.columns, fed);

@@ -2,9 +2,10 @@ import type { Clock } from "@/lib/metric/clock";
 import type { Step } from "@/lib/metric/columns";
 import type { Retention } from "@/lib/metric/retention";
 import type { CorrectEvent, LiveFrame, StreamDescription, StreamId } from "@/lib/live/frames";
-import type { MetricStore, Seen } from "@/lib/store/port";
+import type { MetricStore, Seen, Span } from "@/lib/store/port";
 import type { CoarseStep } from "./coarse";
 import type { Evaluator } from "./evaluator";
+import { gapPoints } from "./gaps";
 import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
 import type { Change, StepSource } from "./live-target";
 import type { OpenEntry } from "./arrange";
@@ -118,6 +119,7 @@ export function followStream(
         !snapshot.fresh &&
         live?.arranged.rev === snapshot.rev &&
         snapshot.columns.every((runs) => runs.length === 0);
+      next.flushedEndMs = (!snapshot.fresh && live?.flushedEndMs) || Math.floor(nowMs / flushMs) * flushMs;
       live?.stop();
       live = next;
       const openEnds = next.plan.entries.map(({ stepMs }) => next.coarse.openStartMs(stepMs));
@@ -144,8 +146,7 @@ export function followStream(
   function react(generation: Generation, heard: Heard): void {
     if (heard.type === "flush") sendFlush(generation, heard.step, heard.seen);
     else if (heard.type === "correct") sendCorrections(generation, heard.steps, heard.seen);
-    else if (heard.type === "gap")
-      emit({ event: "gap", data: { start: heard.span.fromMs, end: heard.span.untilMs }, id: null });
+    else if (heard.type === "gap") sendGap(generation, heard.span);
     else if (heard.type === "health") sendStatus();
     else if (heard.type === "changed") sendChanges(generation, heard.key, heard.changes);
     else if (heard.type === "lost") {
@@ -161,6 +162,9 @@ export function followStream(
 
   function sendFlush(generation: Generation, step: Step, seen: Seen): void {
     const endMs = step.startMs + flushMs;
+    const skipped = { fromMs: generation.flushedEndMs, untilMs: step.startMs };
+    sendPoints(generation, gapPoints(generation.arranged, skipped, true), null);
+    generation.flushedEndMs = Math.max(generation.flushedEndMs, endMs);
     if (endMs <= generation.lastEndMs) return sendCorrections(generation, [step], seen);
     generation.lastEndMs = endMs;
     const source = generation.sourceOf(step);
@@ -177,6 +181,11 @@ export function followStream(
     lag = { ms: Math.max(0, clock.now() - endMs), endMs };
     repair(generation, fed.stale);
     if (evaluator.charge(endMs, totalMs)) cutDearest(costs);
+  }
+
+  function sendGap(generation: Generation, span: Span): void {
+    emit({ event: "gap", data: { start: span.fromMs, end: span.untilMs }, id: null });
+    sendPoints(generation, gapPoints(generation.arranged, span, false), null);
   }
 
   /** The process is too slow for its steps: this stream goes on without most of its dearest target. */
@@ -245,7 +254,7 @@ export function followStream(
       for (const entry of entries) {
         const untilMs = Math.min(generation.lastEndMs, step.startMs + entry.needs.beforeMs + step.stepMs);
         const span = { fromMs: step.startMs, untilMs: Math.floor(untilMs / step.stepMs) * step.stepMs };
-        const runs = (await readRuns(store, [{ entry, span }], clock.now())).get(entry) ?? [];
+        const runs = (await readRuns(store, [{ entry, span }], { nowMs: clock.now() })).get(entry) ?? [];
         if (generation !== live || stopped) return;
         const changes = runs.flatMap(([startMs, values], line) =>
           values.map((value, i): Change => [line, startMs + i * step.stepMs, value ?? Number.NaN]),

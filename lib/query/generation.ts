@@ -33,6 +33,8 @@ export interface Generation {
   resumed: number;
   /** The end of the newest flush sent; the end of the newest open step before the first. */
   lastEndMs: number;
+  /** The end of the newest flush sent; before the first, where its snapshot ends. */
+  flushedEndMs: number;
   /** When an open step was last sent. */
   openSentMs: number;
   /** The series of a step by name. */
@@ -71,6 +73,7 @@ export async function openGeneration(
       waiting: [],
       resumed: 0,
       lastEndMs: 0,
+      flushedEndMs: 0,
       openSentMs: 0,
       sourceOf: createSources(plan.selection),
       stop() {},

@@ -2,6 +2,7 @@ import type { Retention } from "@/lib/metric/retention";
 import type { Run, SnapshotEvent } from "@/lib/live/frames";
 import type { MetricStore } from "@/lib/store/port";
 import type { Generation } from "./generation";
+import { hasValuesOfNothing } from "./gaps";
 import { settleMs } from "./limits";
 import type { Arranged, OpenEntry } from "./arrange";
 import { inOrder, readRuns, toRuns, trimRun } from "./windows";
@@ -24,9 +25,16 @@ export async function readSnapshot(
 ): Promise<SnapshotEvent> {
   const { arranged, coarse } = generation;
   const flushMs = retention[0]!.stepMs;
-  // What looks back changes with steps that were not touched: such windows are sent whole.
-  const isHeld = (entry: OpenEntry) =>
-    !fresh && previous === null && entry.needs.scope === "point" && held(entry.key);
+  // What looks back changes with steps that were not touched, and gaps are never touched: what is made of
+  // these is sent whole.
+  const heldEntries = new Set(
+    fresh || previous !== null
+      ? []
+      : arranged.entries.filter(
+          (entry) => entry.needs.scope === "point" && held(entry.key) && !hasValuesOfNothing(entry),
+        ),
+  );
+  const isHeld = (entry: OpenEntry) => heldEntries.has(entry);
   const endOf = ({ stepMs }: OpenEntry) =>
     stepMs === flushMs ? Math.ceil((nowMs + settleMs) / flushMs) * flushMs : coarse.openStartMs(stepMs);
   const wholeSpan = (entry: OpenEntry) => ({
@@ -51,7 +59,7 @@ export async function readSnapshot(
 
   const wholes = arranged.entries.filter((entry) => !isHeld(entry) && changed.has(entry));
   const wanted = wholes.map((entry) => ({ entry, span: wholeSpan(entry) }));
-  const whole = await readRuns(store, wanted, nowMs);
+  const whole = await readRuns(store, wanted, { nowMs, toNow: true });
   const touched = await readTouched(store, generation, {
     entries: arranged.entries.filter(isHeld),
     flushMs,
@@ -95,7 +103,7 @@ async function readTouched(
       const closed = [...starts].filter((start) => start < coarse.openStartMs(stepMs));
       const span = { fromMs: Math.min(...closed), untilMs: Math.max(...closed) + stepMs };
       const read =
-        closed.length === 0 ? undefined : (await readRuns(store, [{ entry, span }], nowMs)).get(entry);
+        closed.length === 0 ? undefined : (await readRuns(store, [{ entry, span }], { nowMs })).get(entry);
       read?.forEach(([fromMs, values], line) => {
         for (const start of closed) points[line]?.set(start, values[(start - fromMs) / stepMs] ?? null);
       });

@@ -6,7 +6,7 @@ import type { Retention } from "@/lib/metric/retention";
 import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import type { MetricStore } from "@/lib/store/port";
-import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
+import { createEmbeddedStore, type EmbeddedOptions } from "@/lib/store/embedded/metrics";
 import { createEvaluator } from "./evaluator";
 import { followStream } from "./follow";
 
@@ -17,8 +17,18 @@ export const retention: Retention = [
 
 export type Rig = Awaited<ReturnType<typeof createRig>>;
 
+export interface RigOptions {
+  retention: Retention;
+  gaugeTtlMs: number;
+  /** What the store keeps its blocks on; without it nothing is sealed, and frames are all there is. */
+  stored?: Pick<EmbeddedOptions, "disk" | "saved" | "archives">;
+}
+
 /** A real store whose clock, waits and ticks stand still until `advance` moves them. */
-export async function createRig(startMs: number) {
+export async function createRig(
+  startMs: number,
+  { retention: kept, gaugeTtlMs, stored }: RigOptions = { retention, gaugeTtlMs: 20_000 },
+) {
   let nowMs = startMs;
   const timers = new Set<{ atMs: number; everyMs: number | null; run: () => void }>();
   const clock = { now: () => nowMs, monotonic: () => nowMs };
@@ -31,14 +41,15 @@ export async function createRig(startMs: number) {
   const wait = (ms: number, run: () => void) => add(ms, null, run);
   const store = await createEmbeddedStore({
     disk: null,
-    flushMs: 1_000,
-    gaugeTtlMs: 20_000,
+    ...stored,
+    flushMs: kept[0]!.stepMs,
+    gaugeTtlMs,
     maxSeries: 100,
     clock,
     wait,
   });
   const sequences = new Map<string, number>();
-  const evaluator = createEvaluator({ store, retention, clock, every });
+  const evaluator = createEvaluator({ store, retention: kept, clock, every });
 
   async function advance(ms: number): Promise<void> {
     const untilMs = nowMs + ms;

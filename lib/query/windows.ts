@@ -1,3 +1,4 @@
+import type { Columns } from "@/lib/metric/columns";
 import type { Run } from "@/lib/live/frames";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { evaluateKept } from "./history";
@@ -8,12 +9,13 @@ export type RunsOf = Map<OpenEntry, Run[]>;
 
 /**
  * All lines of some entries over a span each; entries with equal step and span are read together. What
- * depends on the whole range is taken from what is held, whatever the span.
+ * depends on the whole range is taken from what is held, whatever the span. With `toNow`, without the steps
+ * to come of which nothing is known: functions have values there, too.
  */
 export async function readRuns(
   store: Pick<MetricStore, "read">,
   wanted: { entry: OpenEntry; span: Span }[],
-  nowMs: number,
+  { nowMs, toNow = false }: { nowMs: number; toNow?: boolean },
 ): Promise<RunsOf> {
   const runs: RunsOf = new Map();
   const groups = new Map<string, { entries: OpenEntry[]; span: Span }>();
@@ -31,15 +33,27 @@ export async function readRuns(
     const read = await evaluateKept(store, entries, { ...span, stepMs, nowMs });
     entries.forEach((entry, i) => {
       if (!read) return void runs.set(entry, []);
-      const { lines, grid, first } = read[i]!;
+      const { lines, grid, first, columns } = read[i]!;
+      const endMs = toNow ? Math.max(nowMs, endOfKnown(columns)) : Infinity;
       const of = lines.map((line): Run => {
+        const { startMs, stepMs: its } = line.grid;
         const skipped = line.grid === grid ? first : 0;
-        return [line.grid.startMs + skipped * line.grid.stepMs, toJson(line.values.subarray(skipped))];
+        const end = Math.floor((endMs - startMs) / its);
+        return [startMs + skipped * its, toJson(line.values.subarray(skipped, end))];
       });
       runs.set(entry, of);
     });
   }
   return runs;
+}
+
+/** The end of the newest step that any of them covers; 0: of none. */
+function endOfKnown(columns: readonly Columns[]): number {
+  const ends = columns.map(({ startMs, stepMs, coverage }) => {
+    const last = coverage.lastIndexOf(1);
+    return last < 0 ? 0 : startMs + (last + 1) * stepMs;
+  });
+  return Math.max(0, ...ends);
 }
 
 function heldRuns({ live }: OpenEntry): Run[] {
