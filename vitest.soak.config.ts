@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{lib,components}/**/*.soak.ts"],
+    include: ["{lib,components,e2e}/**/*.soak.ts"],
     hookTimeout: 60_000,
     // They measure nothing, but they time their blows: one at a time.
     fileParallelism: false,

@@ -6,6 +6,8 @@ export interface Link {
   url: string;
   /** Ends every connection and takes no new one. */
   cut(): void;
+  /** Carries nothing more on the connections there are, and leaves them open: neither end learns of it. */
+  freeze(): void;
   heal(): void;
   remove(): Promise<void>;
 }
@@ -38,6 +40,12 @@ export async function openLink(target: string): Promise<Link> {
     cut() {
       isCut = true;
       endAll();
+    },
+    freeze() {
+      for (const socket of open) {
+        socket.unpipe();
+        socket.pause();
+      }
     },
     heal: () => void (isCut = false),
     async remove() {

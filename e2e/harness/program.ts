@@ -18,6 +18,12 @@ export interface Program {
   start(): Promise<void>;
   /** SIGTERM. */
   stop(): Promise<Ending>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it stands still, and its sockets stay open. */
+  pause(): void;
+  /** SIGCONT. */
+  proceed(): void;
   /** SIGTERM, then the data is removed. */
   remove(): Promise<void>;
 }
@@ -59,6 +65,14 @@ export async function startProgram({ redisUrl, env = {} }: ProgramOptions = {}):
       const code = stopping ? await stopping.ended(endWithinMs) : 0;
       return { code, tookMs: performance.now() - startedMs, output: stopping?.output() ?? "" };
     },
+    async kill() {
+      const dying = running;
+      running = null;
+      dying?.child.kill("SIGKILL");
+      await dying?.ended(endWithinMs);
+    },
+    pause: () => void running?.child.kill("SIGSTOP"),
+    proceed: () => void running?.child.kill("SIGCONT"),
     async remove() {
       await program.stop();
       rmSync(dataDir, { recursive: true, force: true });
