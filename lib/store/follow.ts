@@ -144,6 +144,11 @@ export function createFollower(options: FollowOptions): Follower {
       options.wait(retryMs, () => sendSealedSoon(follow, spans));
     });
   }
+  /** Steps that were not sent yet are no corrections. */
+  function toSent(shard: number, { fromMs, untilMs }: Span): Span {
+    const sentMs = Math.max(fromMs, newestMs, options.declaredMs(shard) - flushMs) + flushMs;
+    return { fromMs, untilMs: Math.min(untilMs, sentMs) };
+  }
   /** Answers the spans that are sealed, for they have to be read. */
   function sendTouched(follow: Follow, touched: Set<number>): Span[] {
     const sealed = [...touched].filter((start) => isSealed(follow, start));
@@ -234,7 +239,8 @@ export function createFollower(options: FollowOptions): Follower {
       sendGaps(here);
     },
     noted(shard, note) {
-      for (const follow of follows) if (follow.shards.has(shard)) sendSealedSoon(follow, [note]);
+      for (const follow of follows)
+        if (follow.shards.has(shard)) sendSealedSoon(follow, [toSent(shard, note)]);
     },
     names(infos) {
       for (const { on } of follows) on.names(infos);
@@ -259,7 +265,11 @@ export function createFollower(options: FollowOptions): Follower {
     for (const shard of follow.shards) {
       for (const entry of log(shard).since(since))
         for (const start of touchedBy(follow, { shard, entry })) touched.add(start);
-      notes.push(...log(shard).notesSince(since));
+      notes.push(
+        ...log(shard)
+          .notesSince(since)
+          .map((note) => toSent(shard, note)),
+      );
     }
     await sendSealed(follow, [...sendTouched(follow, touched), ...notes]);
   }

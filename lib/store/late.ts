@@ -48,8 +48,14 @@ export async function mergeLate(options: LateOptions): Promise<void> {
     for (const archive of options.archives)
       expiries.push(...(await changeArchive(options, archive, log, change)));
     const isKept = change.writes.length > 0;
-    if (isKept) change.note = { fromMs: starts[0]!, untilMs: starts.at(-1)! + frames[0]!.entry.head.stepMs };
-    else options.warn(`${frames.length} late frames are older than anything that is kept`);
+    if (isKept) {
+      // A gauge is carried: it may be another in every step since.
+      const ids = [...idsInFrames(log, 0, Infinity)];
+      const carriedMs = ids.some((id) => kindOfId(id) === "gauges") ? options.nowMs : 0;
+      const untilMs = Math.max(starts.at(-1)! + frames[0]!.entry.head.stepMs, carriedMs);
+      change.note = { fromMs: starts[0]!, untilMs };
+    }
+    if (!isKept) options.warn(`${frames.length} late frames are older than anything that is kept`);
     await shelf.takeLate(shard, change);
     if (expiries.length > 0) await shelf.expire(expiries);
     for (const { stepMs, beganMs } of change.began) options.marks.archives.get(stepMs)!.beganMs = beganMs;

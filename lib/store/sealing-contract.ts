@@ -95,6 +95,21 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       stop();
     });
 
+    it("correct every step into which a late gauge is carried", async () => {
+      const startMs = Math.floor(Date.now() / 300_000) * 300_000 - 1_200_000;
+      await store.append(flushOf("a", 1, startMs, []));
+      await store.append(flushOf("a", 2, startMs + 4_000, []));
+      await store.append(flushOf("a", 3, startMs + 600_000, []));
+      await seal(Date.now());
+      const ear = createEar();
+      const stop = await store.subscribe(new Set<SeriesName>(["gauges:late"]), null, ear.on);
+      await store.append(flushOf("b", 1, startMs, [["gauges:late", gauge(9)]]));
+      await seal(Date.now());
+      await vi.waitFor(() => expect(ear.values.get(`gauges:late ${startMs}`)).toBe(9), waitMs);
+      await vi.waitFor(() => expect(ear.values.get(`gauges:late ${startMs + 4_000}`)).toBe(9), waitMs);
+      stop();
+    });
+
     it("resume through: what came late while a reader was away is sent when it returns", async () => {
       const blockEndMs = Math.floor(Date.now() / 300_000) * 300_000;
       const startMs = blockEndMs - 200_000;
