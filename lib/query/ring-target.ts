@@ -79,7 +79,11 @@ export function createRingTarget(options: RingOptions): RingTarget {
 
   function put(startMs: number, source: StepSource): boolean {
     const asked = Math.round((startMs - grid.startMs) / stepMs);
-    if (asked < (isRange ? first : beforeSteps)) return isRange;
+    if (asked < (isRange ? first : beforeSteps)) {
+      // What it changes is read again; the steps that are held look back at it.
+      if (asked >= 0) for (const write of writers) write(asked, source);
+      return isRange;
+    }
     if (isRange && asked > mostPlaces) {
       options.changed(null);
       return true;

@@ -111,3 +111,14 @@ it("reads a step whose frames were sealed and trimmed while it waited for its ot
   expect(ear.values.get(`${hits} 11000`)).toBe(storedSum);
   stop();
 });
+
+it("sends a correction that is being read also to whoever takes the place of its listener", async () => {
+  const { follower, ear } = setUp();
+  const stopFirst = await follower.follow(new Set([hits]), null, createEar().on);
+  follower.noted(shard, { fromMs: 5_000, untilMs: 6_000 });
+  const stop = await follower.follow(new Set([hits]), null, ear.on);
+  stopFirst();
+  await settle();
+  expect(ear.values.get(`${hits} 5000`)).toBe(storedSum);
+  stop();
+});

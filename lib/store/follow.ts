@@ -63,6 +63,8 @@ interface Follow {
 export function createFollower(options: FollowOptions): Follower {
   const { flushMs, gaugeTtlMs, log, fold } = options;
   const follows = new Set<Follow>();
+  /** Corrections that are being read. */
+  const unsent = new Set<{ follow: Follow; spans: readonly Span[] }>();
   const endOfWriter = new Map<string, number>();
   let newestMs = 0;
   const assembler = createAssembler({ wait: options.wait, isWhole, complete: sendFlush });
@@ -139,10 +141,18 @@ export function createFollower(options: FollowOptions): Follower {
   /** What cannot be read just now is sent when it can: a correction is told of once only. */
   function sendSealedSoon(follow: Follow, spans: readonly Span[]): void {
     if (spans.length === 0 || !follows.has(follow)) return;
-    sendSealed(follow, spans).catch((error: unknown) => {
-      options.failed(error);
-      options.wait(retryMs, () => sendSealedSoon(follow, spans));
-    });
+    const read = { follow, spans };
+    unsent.add(read);
+    sendSealed(follow, spans).then(
+      () => unsent.delete(read),
+      (error: unknown) => {
+        options.failed(error);
+        options.wait(retryMs, () => {
+          unsent.delete(read);
+          sendSealedSoon(follow, spans);
+        });
+      },
+    );
   }
   /** Steps that were not sent yet are no corrections. */
   function toSent(shard: number, { fromMs, untilMs }: Span): Span {
@@ -200,6 +210,9 @@ export function createFollower(options: FollowOptions): Follower {
       const follow = { selection, shards, on };
       for (const shard of shards) newestMs = Math.max(newestMs, log(shard).startBefore(Infinity) ?? 0);
       follows.add(follow);
+      // Whoever takes a listener's place hears what that one was about to hear.
+      for (const { follow: other, spans } of [...unsent])
+        if ([...other.shards].some((shard) => shards.has(shard))) sendSealedSoon(follow, spans);
       if (after !== null) await resume(follow, after);
       return () => {
         follows.delete(follow);
