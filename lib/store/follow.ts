@@ -211,8 +211,8 @@ export function createFollower(options: FollowOptions): Follower {
       for (const shard of shards) newestMs = Math.max(newestMs, log(shard).startBefore(Infinity) ?? 0);
       follows.add(follow);
       // Whoever takes a listener's place hears what that one was about to hear.
-      for (const { follow: other, spans } of [...unsent])
-        if ([...other.shards].some((shard) => shards.has(shard))) sendSealedSoon(follow, spans);
+      const others = [...unsent].filter((read) => [...read.follow.shards].some((each) => shards.has(each)));
+      for (const { spans } of others) sendSealedSoon(follow, spans);
       if (after !== null) await resume(follow, after);
       return () => {
         follows.delete(follow);
