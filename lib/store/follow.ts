@@ -3,6 +3,7 @@ import { type SeriesInfo, type SeriesName, kindOf } from "@/lib/metric/series";
 import { type Wait, createAssembler } from "./assemble";
 import { type Entry, type FrameLog, msOfOrder, orderOf, valueIn } from "./frame-log";
 import type { LiveFold } from "./live-fold";
+import { toSpans, uncovered } from "./spans";
 import type { Listener, Seen, Selection, Span, StoreHealth } from "./port";
 
 /** A resume begins this much before the moment asked for: frames may arrive out of order. */
@@ -290,26 +291,4 @@ export function createFollower(options: FollowOptions): Follower {
 
 function firstOrder(log: FrameLog): number {
   return log.since(0)[0]?.order ?? 0;
-}
-
-/** Neighbouring steps as one span. */
-function toSpans(starts: number[], stepMs: number): Span[] {
-  const spans: Span[] = [];
-  for (const start of starts.toSorted((a, b) => a - b)) {
-    const last = spans.at(-1);
-    if (last?.untilMs === start) last.untilMs += stepMs;
-    else spans.push({ fromMs: start, untilMs: start + stepMs });
-  }
-  return spans;
-}
-
-/** The runs of steps in [fromMs, untilMs) that no frame covers. */
-function uncovered(fromMs: number, untilMs: number, stepMs: number, log: FrameLog): Span[] {
-  const spans: Span[] = [];
-  let start = fromMs;
-  for (const covered of [...log.starts(fromMs, untilMs), untilMs]) {
-    if (covered > start) spans.push({ fromMs: start, untilMs: covered });
-    start = covered + stepMs;
-  }
-  return spans;
 }
