@@ -30,6 +30,8 @@ export interface NameTable {
   children(name: string | null): NameChild[];
   all(): Iterable<KnownName>;
   counts(): NameCounts;
+  /** How many were ever dropped: what is remembered of names holds while this stays the same. */
+  drops(): number;
 }
 
 export interface NameCounts {
@@ -51,6 +53,7 @@ export function createNameTable(maxSeries: number): NameTable {
   // Made when first asked for: a process that only takes samples in never needs them.
   let index: { tree: NameTree; tags: TagIndex } | null = null;
   let newestMs = -Infinity;
+  let drops = 0;
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
   function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): Entry {
@@ -77,6 +80,7 @@ export function createNameTable(maxSeries: number): NameTable {
   function drop(series: SeriesName): void {
     const known = bySeries.get(series);
     if (!known) return;
+    drops++;
     bySeries.delete(series);
     byId.delete(known.id);
     list.forget();
@@ -142,6 +146,7 @@ export function createNameTable(maxSeries: number): NameTable {
     children: (name) => indexed().tree.children(name, newestMs),
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
+    drops: () => drops,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Columns } from "@/lib/metric/columns";
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
-import { encodeFlush } from "../encode-flush";
+import { createFlushEncoder } from "../encode-flush";
 import { createFollower } from "../follow";
 import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
 import { loadGaugeBases } from "../gauge-bases";
@@ -45,6 +45,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const marks = saved?.marks ?? Array.from({ length: shardCount }, noMarks);
   const declaredMs = (shard: number) => marks[shard]!.archives.get(flushMs)?.declaredMs ?? -Infinity;
   const names = createNameTable(options.maxSeries);
+  const encodeFlush = createFlushEncoder(names);
   const edits: Edits = new Map();
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
   /** Flushes that are in memory only, by their order of arrival. */
@@ -216,7 +217,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames, due } = encodeFlush(flush, names);
+      const { frames, newNames, due } = encodeFlush(flush);
       for (const { info } of due) unnoted.add(info);
       const order = unsaved.get(key) ?? Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {

@@ -1,7 +1,8 @@
 import { Cluster } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
-import { encodeFlush, noteEveryMs } from "../encode-flush";
+import { createFlushEncoder } from "../encode-flush";
+import { noteEveryMs } from "../name-numbers";
 import type { KnownName, NameTable } from "../names";
 import { appendScript, leaseScript, noteScript } from "./append-script";
 import type { Client } from "./connect";
@@ -52,6 +53,7 @@ export function createAppender(options: AppendOptions): Appender {
   const { client, keys, names, clock, leaseMs } = options;
   const isCluster = client instanceof Cluster;
   const writers = new Map<string, WriterState>();
+  const encodeFlush = createFlushEncoder(names);
   let notesAgain = false;
 
   function stateOf(writer: string): WriterState {
@@ -74,7 +76,7 @@ export function createAppender(options: AppendOptions): Appender {
   }
 
   function encode(flush: Flush): Sent {
-    const { frames, due } = encodeFlush(flush, names);
+    const { frames, due } = encodeFlush(flush);
     const noted: Sent["names"] = new Map();
     for (const { shard, id, info } of notesAgain ? listRecent(flush) : due) {
       const here = noted.get(shard);

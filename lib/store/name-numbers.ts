@@ -1,0 +1,76 @@
+import type { Flush } from "@/lib/metric/flush";
+import { type SeriesInfo, type SeriesName, kinds } from "@/lib/metric/series";
+import type { KnownName, NameTable } from "./names";
+import { shardCount } from "./shards";
+
+/** What the store knows of a writer's numbers, by number: a flush of ten thousand reads it in a row. */
+export interface NameNumbers {
+  /** 0: the name is not known yet, or refused. */
+  ids: Float64Array;
+  /** Shard × number of kinds + kind. */
+  columns: Uint8Array;
+  /** From this step on the name is looked at again, to say that it was seen; -Infinity: it is not known yet. */
+  lookMs: Float64Array;
+  look(
+    number: number,
+    step: Pick<Flush, "startMs" | "stepMs">,
+    news: { newNames: SeriesInfo[]; due: KnownName[] },
+  ): void;
+}
+
+/** How often a series that is in use is noted again; shards take turns, so that no flush notes many. */
+export function noteEveryMs(stepMs: number): number {
+  return Math.max(30_000, 30 * stepMs);
+}
+
+/** How exact it is, in this process, when a series was last seen. */
+function seeEveryMs(stepMs: number): number {
+  return Math.max(10_000, 10 * stepMs);
+}
+
+/** Kept for as long as the writer keeps its numbers, or until names were dropped. */
+export function createNameNumbers(names: NameTable): (series: readonly SeriesName[]) => NameNumbers {
+  let kept = new WeakMap<readonly SeriesName[], NameNumbers>();
+  let drops = names.drops();
+  return (series) => {
+    if (names.drops() !== drops) kept = new WeakMap();
+    drops = names.drops();
+    const before = kept.get(series);
+    if (before && before.ids.length >= series.length) return before;
+    const numbers = makeNumbers(names, series, before);
+    kept.set(series, numbers);
+    return numbers;
+  };
+}
+
+function makeNumbers(
+  names: NameTable,
+  series: readonly SeriesName[],
+  before: NameNumbers | undefined,
+): NameNumbers {
+  const length = before ? Math.max(series.length, 2 * before.ids.length) : series.length;
+  const numbers: NameNumbers = {
+    ids: new Float64Array(length),
+    columns: new Uint8Array(length),
+    lookMs: new Float64Array(length).fill(-Infinity),
+    look(number, { startMs, stepMs }, { newNames, due }) {
+      const admitted = names.admit(series[number]!, startMs);
+      if (!admitted) return;
+      const { known, isNew, beforeMs } = admitted;
+      if (isNew) newNames.push({ ...known.info });
+      const everyMs = noteEveryMs(stepMs);
+      const turnMs = (known.shard / shardCount) * everyMs;
+      const turn = Math.floor((startMs + turnMs) / everyMs);
+      if (turn > Math.floor((beforeMs + turnMs) / everyMs)) due.push(known);
+      numbers.ids[number] = known.id;
+      numbers.columns[number] = known.shard * kinds.length + kinds.indexOf(known.info.kind);
+      numbers.lookMs[number] = Math.min((turn + 1) * everyMs - turnMs, startMs + seeEveryMs(stepMs));
+    },
+  };
+  if (before) {
+    numbers.ids.set(before.ids);
+    numbers.columns.set(before.columns);
+    numbers.lookMs.set(before.lookMs);
+  }
+  return numbers;
+}
