@@ -1,16 +1,15 @@
 import type { Flush } from "@/lib/metric/flush";
-import { type SeriesInfo, kinds } from "@/lib/metric/series";
+import { kinds } from "@/lib/metric/series";
 import { encodeFrames } from "./frame-codec";
-import type { KnownName, NameTable } from "./names";
-import { createNameNumbers } from "./name-numbers";
+import { type DueName, createNameNumbers } from "./name-numbers";
+import type { NameTable } from "./names";
 import { shardCount } from "./shards";
 
 export interface EncodedFlush {
   /** One for each shard, empty ones too. */
   frames: Buffer[];
-  newNames: SeriesInfo[];
   /** Series to be noted as seen: new ones, and each one once in `noteEveryMs`. */
-  due: KnownName[];
+  due: DueName[];
 }
 
 /** Splits a flush into a frame for each shard; values whose names are refused are left out and counted. */
@@ -27,21 +26,21 @@ export function createFlushEncoder(names: NameTable): FlushEncoder {
 
   return (flush) => {
     const { numbers, series } = flush.values;
-    const news = { newNames: [] as SeriesInfo[], due: [] as KnownName[] };
+    const due: DueName[] = [];
     if (numbers.length > room.ids.length) room = makeRoom(2 * numbers.length);
     const { ids, columns, places } = room;
     const known = numbersOf(series);
     let count = 0;
     for (let place = 0; place < numbers.length; place++) {
       const number = numbers[place]!;
-      if (flush.startMs >= known.lookMs[number]!) known.look(number, flush, news);
+      if (flush.startMs >= known.lookMs[number]!) known.look(number, flush, due);
       const id = known.ids[number]!;
       if (id === 0) continue;
       ids[count] = id;
       columns[count] = known.columns[number]!;
       places[count++] = place;
     }
-    return { frames: encodeFrames(flush, flush.values, sortIntoFrames(room, count)), ...news };
+    return { frames: encodeFrames(flush, flush.values, sortIntoFrames(room, count)), due };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Flush } from "@/lib/metric/flush";
-import { type SeriesInfo, type SeriesName, kinds } from "@/lib/metric/series";
+import { type SeriesName, kinds } from "@/lib/metric/series";
 import type { KnownName, NameTable } from "./names";
 import { shardCount } from "./shards";
 
@@ -11,11 +11,14 @@ export interface NameNumbers {
   columns: Uint8Array;
   /** From this step on the name is looked at again, to say that it was seen; -Infinity: it is not known yet. */
   lookMs: Float64Array;
-  look(
-    number: number,
-    step: Pick<Flush, "startMs" | "stepMs">,
-    news: { newNames: SeriesInfo[]; due: KnownName[] },
-  ): void;
+  /** Adds it to `due` when it is to be noted. */
+  look(number: number, step: Pick<Flush, "startMs" | "stepMs">, due: DueName[]): void;
+}
+
+export interface DueName {
+  known: KnownName;
+  /** Nobody in this process had heard of it. */
+  isNew: boolean;
 }
 
 /** How often a series that is in use is noted again; shards take turns, so that no flush notes many. */
@@ -53,15 +56,14 @@ function makeNumbers(
     ids: new Float64Array(length),
     columns: new Uint8Array(length),
     lookMs: new Float64Array(length).fill(-Infinity),
-    look(number, { startMs, stepMs }, { newNames, due }) {
+    look(number, { startMs, stepMs }, due) {
       const admitted = names.admit(series[number]!, startMs);
       if (!admitted) return;
       const { known, isNew, beforeMs } = admitted;
-      if (isNew) newNames.push({ ...known.info });
       const everyMs = noteEveryMs(stepMs);
       const turnMs = (known.shard / shardCount) * everyMs;
       const turn = Math.floor((startMs + turnMs) / everyMs);
-      if (turn > Math.floor((beforeMs + turnMs) / everyMs)) due.push(known);
+      if (turn > Math.floor((beforeMs + turnMs) / everyMs)) due.push({ known, isNew });
       numbers.ids[number] = known.id;
       numbers.columns[number] = known.shard * kinds.length + kinds.indexOf(known.info.kind);
       numbers.lookMs[number] = Math.min((turn + 1) * everyMs - turnMs, startMs + seeEveryMs(stepMs));

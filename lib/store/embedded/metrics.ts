@@ -217,8 +217,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames, due } = encodeFlush(flush);
-      for (const { info } of due) unnoted.add(info);
+      const { frames, due } = encodeFlush(flush);
+      for (const { known } of due) unnoted.add(known.info);
       const order = unsaved.get(key) ?? Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
@@ -227,7 +227,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
           for (let shard = 0; shard < shardCount; shard++)
             trimArrived(shard, orderOf(clock.now() - keptWithoutDiskMs));
         const arrivals = keep(order, frames);
-        if (newNames.length > 0) follower.names(newNames);
+        const fresh = due.flatMap(({ known, isNew }) => (isNew ? [{ ...known.info }] : []));
+        if (fresh.length > 0) follower.names(fresh);
         follower.arrived(arrivals);
       }
       const infos = [...unnoted];

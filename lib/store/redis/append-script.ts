@@ -1,16 +1,4 @@
-/** Keeps when a series was first and last seen, and tells of those that are new. */
-const noting = `
-local fresh = {}
-local function note(key, id, name, start)
-  local first = start
-  local known = redis.call('HGET', key, id)
-  if known then first = string.match(known, '^%d+') else fresh[#fresh + 1] = { name, tonumber(first) } end
-  redis.call('HSET', key, id, first .. ' ' .. start .. ' ' .. name)
-end
-local function tell(channel)
-  if #fresh > 0 then redis.call('PUBLISH', channel, cjson.encode({ fresh = fresh })) end
-end
-`;
+import { noting } from "./note-names";
 
 /**
  * Appends one writer's frames of one step, a shard each, where the number is the writer's next in that
@@ -18,7 +6,7 @@ end
  * stream. Answers the number now stored in each shard. Names are noted whatever the numbers say.
  * KEYS: for each of n shards its stream, number, names, marks and late stream; then maybe the lease.
  * ARGV: writer, sequence, base, lease ms, step start, names channel, publish command, the mark's field, n
- * frames, then names: index of the shard from 1, id, name.
+ * frames, then names of shards: a shard's place from 1, and what note-names.ts prints.
  */
 export const appendScript = `${noting}
 local n = math.floor(#KEYS / 5)
@@ -43,23 +31,14 @@ for i = 1, n do
   end
   answer[i] = stored
 end
-for i = 9 + n, #ARGV, 3 do note(KEYS[5 * ARGV[i] - 2], ARGV[i + 1], ARGV[i + 2], ARGV[5]) end
+local at = 9 + n
+while at <= #ARGV do at = note(KEYS[5 * ARGV[at] - 2], at + 1, ARGV[5]) end
 tell(ARGV[6])
 if #KEYS > 5 * n and now - start < 60000 then
   redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[4]), ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], 0, now)
 end
 return answer
-`;
-
-/**
- * Names alone, when they are too many for one call. KEYS: a shard's names. ARGV: step start, names channel,
- * then id and name of each.
- */
-export const noteScript = `${noting}
-for i = 3, #ARGV, 2 do note(KEYS[1], ARGV[i], ARGV[i + 1], ARGV[1]) end
-tell(ARGV[2])
-return 0
 `;
 
 /**
