@@ -48,8 +48,9 @@ export function createByteWriter(): ByteWriter {
     },
     u48(value) {
       const at = room(6);
-      view.setUint16(at, Math.floor(value / 2 ** 32));
-      view.setUint32(at + 2, value % 2 ** 32);
+      const low = value >>> 0;
+      view.setUint16(at, (value - low) / 2 ** 32);
+      view.setUint32(at + 2, low);
     },
     f64(value) {
       const at = room(8);

@@ -27,7 +27,10 @@ export function sortedBins(sketch: Sketch): [key: number, weight: number][] {
 
 /** Numbers of an array of their own are sorted without a call for each comparison. */
 export function sortedKeys(sketch: Sketch): Int32Array {
-  return Int32Array.from(sketch.keys()).sort();
+  const keys = new Int32Array(sketch.size);
+  let count = 0;
+  for (const key of sketch.keys()) keys[count++] = key;
+  return keys.sort();
 }
 
 /** The value whose rank (1 = smallest) is `rank`; NaN when the sketch is empty. */

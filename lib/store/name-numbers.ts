@@ -9,6 +9,7 @@ export interface NameNumbers {
   ids: Float64Array;
   /** Shard × number of kinds + kind. */
   columns: Uint8Array;
+  known: (KnownName | undefined)[];
   /** From this step on the name is looked at again, to say that it was seen; -Infinity: it is not known yet. */
   lookMs: Float64Array;
   /** Adds it to `due` when it is to be noted. */
@@ -55,11 +56,14 @@ function makeNumbers(
   const numbers: NameNumbers = {
     ids: new Float64Array(length),
     columns: new Uint8Array(length),
+    known: before?.known ?? [],
     lookMs: new Float64Array(length).fill(-Infinity),
     look(number, { startMs, stepMs }, due) {
-      const admitted = names.admit(series[number]!, startMs);
+      const before = numbers.known[number];
+      const admitted = before ? names.see(before, startMs) : names.admit(series[number]!, startMs);
       if (!admitted) return;
       const { known, isNew, beforeMs } = admitted;
+      numbers.known[number] = known;
       const everyMs = noteEveryMs(stepMs);
       const turnMs = (known.shard / shardCount) * everyMs;
       const turn = Math.floor((startMs + turnMs) / everyMs);

@@ -36,7 +36,7 @@ interface WriterState {
   kept: Map<number, Sent>;
   last: number;
   turn: Promise<void>;
-  /** The script's keys of each shard. */
+  /** The script's keys of each kind, by shard. */
   shardKeys: string[][];
 }
 
@@ -55,13 +55,9 @@ export function createAppender(options: AppendOptions): Appender {
 
   function stateOf(writer: string): WriterState {
     const shardKeys = () =>
-      allShards.map((shard) => [
-        keys.frames(shard),
-        keys.sequence(shard, writer),
-        keys.names(shard),
-        keys.marks(shard),
-        keys.late(shard),
-      ]);
+      [keys.frames, (shard: number) => keys.sequence(shard, writer), keys.names, keys.marks, keys.late].map(
+        (keyOf) => allShards.map(keyOf),
+      );
     const state = writers.get(writer) ?? {
       kept: new Map<number, Sent>(),
       last: 0,
@@ -101,7 +97,7 @@ export function createAppender(options: AppendOptions): Appender {
       isCrowded || !sent.names.has(shard) ? [] : [place, ...printNames(sent.names.get(shard)!)];
     const callOn = (some: readonly number[], ...lease: string[]): ScriptCall => ({
       script: appendScript,
-      keys: [...some.flatMap((shard) => shardKeys[shard]!), ...lease],
+      keys: [...shardKeys.flatMap((ofKind) => some.map((shard) => ofKind[shard]!)), ...lease],
       args: [
         ...head,
         ...some.map((shard) => sent.frames[shard]!),
