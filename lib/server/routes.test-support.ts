@@ -46,6 +46,7 @@ export async function startTestRuntime() {
     }),
     attempts: createAttempts(),
     backlog: () => 0,
+    clockOffsetMs: () => 0,
     startedMs: Date.now(),
   };
   setRuntime(runtime);

@@ -10,6 +10,7 @@ import { loadGaugeBases } from "../gauge-bases";
 import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore } from "../port";
+import { createTroubles } from "../troubles";
 import { pickKeptStep, readSeries } from "../read-series";
 import { createReader } from "../reader";
 import { shardCount } from "../shards";
@@ -52,7 +53,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const unsaved = new Map<string, number>();
   /** Seen, and not yet said so to the disk. */
   const unnoted = new Set<SeriesInfo>();
-  const warnings = new Set<string>();
+  const troubles = createTroubles();
   let lastOrder = 0;
   let expiredMs = -Infinity;
   let trouble: string | null = null;
@@ -76,7 +77,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     log,
     marks: (shard) => marks[shard]!,
     readFields: (requests) => disk!.readFields(requests),
-    warn: (message) => void warnings.add(message),
+    warn: troubles.add,
   });
   const read: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
     readSeries({ reader, partsOf: parts, gaugeTtlMs }, series, range, {
@@ -96,7 +97,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     read: (series, span) => read(series, span, flushMs),
     prepare: (gauges) => loadGaugeBases({ reader, fold, partsOf: parts, declaredMs, flushMs }, gauges),
     writers,
-    failed: (error) => void warnings.add(String(error)),
+    failed: (error) => troubles.add(String(error)),
   });
 
   /** Frames of sealed steps are the sealer's: they come back as a note. */
@@ -118,7 +119,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     state: trouble ? "away" : "ok",
     name: "embedded",
     reason: trouble,
-    warnings: [...warnOfRefused(names.counts()), ...warnings, ...(sealTrouble ? [sealTrouble] : [])],
+    warnings: [...warnOfRefused(names.counts()), ...troubles.list(), ...(sealTrouble ? [sealTrouble] : [])],
   });
   function setTrouble(reason: string | null): void {
     if (reason === trouble) return;
@@ -170,7 +171,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       log(shard).addNote(order, note);
       follower.noted(shard, note);
     },
-    warning: (message) => void warnings.add(message),
+    warning: troubles.add,
   });
 
   /** Names go with the last of their data. */
