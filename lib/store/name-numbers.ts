@@ -10,7 +10,7 @@ export interface NameNumbers {
   /** Shard × number of kinds + kind. */
   columns: Uint8Array;
   known: (KnownName | undefined)[];
-  /** From this step on the name is looked at again, to say that it was seen; -Infinity: it is not known yet. */
+  /** From this step on the name is looked at again; -Infinity: it is not known yet. */
   lookMs: Float64Array;
   /** Adds it to `due` when it is to be noted. */
   look(number: number, step: Pick<Flush, "startMs" | "stepMs">, due: DueName[]): void;
@@ -22,14 +22,12 @@ export interface DueName {
   isNew: boolean;
 }
 
-/** How often a series that is in use is noted again; shards take turns, so that no flush notes many. */
+/**
+ * How often a series that is in use is noted again, and so how exact it is when it was last seen. Shards take
+ * turns, so that no flush notes many.
+ */
 export function noteEveryMs(stepMs: number): number {
   return Math.max(30_000, 30 * stepMs);
-}
-
-/** How exact it is, in this process, when a series was last seen. */
-function seeEveryMs(stepMs: number): number {
-  return Math.max(10_000, 10 * stepMs);
 }
 
 /** Kept for as long as the writer keeps its numbers, or until names were dropped. */
@@ -70,7 +68,7 @@ function makeNumbers(
       if (turn > Math.floor((beforeMs + turnMs) / everyMs)) due.push({ known, isNew });
       numbers.ids[number] = known.id;
       numbers.columns[number] = known.shard * kinds.length + kinds.indexOf(known.info.kind);
-      numbers.lookMs[number] = Math.min((turn + 1) * everyMs - turnMs, startMs + seeEveryMs(stepMs));
+      numbers.lookMs[number] = (turn + 1) * everyMs - turnMs;
     },
   };
   if (before) {
