@@ -58,7 +58,7 @@ export const measureFlush: Part = async ({ isQuick }) => {
     title: `a flush of ${count.toLocaleString("en")} series`,
     rows,
     notes: [
-      "CPU of packing a step's values, which the thread that takes samples in does, and of store.append, mean over many flushes; names in use are noted again once in 30 flushes, or in 30 s, shard after shard. Redis with appendonly, everysec.",
+      "CPU of packing a step's values, which the thread that takes samples in does, and of store.append, mean over many flushes; names in use are noted again once in a minute, or in 30 flushes of 10 s, shard after shard. Redis with appendonly, everysec.",
       "All kinds: a quarter each of counters, gauges, timers with 100 samples and sets with 100 visits.",
       "Embedded: the main thread and LMDB's together, until the flush is stored.",
     ],

@@ -27,7 +27,7 @@ export interface DueName {
  * turns, so that no flush notes many.
  */
 export function noteEveryMs(stepMs: number): number {
-  return Math.max(30_000, 30 * stepMs);
+  return Math.max(60_000, Math.min(30 * stepMs, 300_000), 2 * stepMs);
 }
 
 /** Kept for as long as the writer keeps its numbers, or until names were dropped. */

@@ -31,8 +31,7 @@ for i = 1, n do
   end
   answer[i] = stored
 end
-local at = 9 + n
-while at <= #ARGV do at = note(KEYS[2 * n + ARGV[at]], at + 1, ARGV[5]) end
+for i = 9 + n, #ARGV, 3 do note(KEYS[2 * n + ARGV[i]], ARGV[5], ARGV[i + 1], ARGV[i + 2]) end
 tell(ARGV[6])
 if #KEYS > 5 * n and now - start < 60000 then
   redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[4]), ARGV[1])

@@ -82,13 +82,13 @@ describe.each([
     const heard: unknown[] = [];
     await createChannels(subscriber).listen(keys.namesChannel, (text) => void heard.push(JSON.parse(text)));
     await append(1);
-    await append(40);
-    const row = `${start + 1_000} ${start + 40_000} ${hits}`;
+    await append(70);
+    const row = `${start + 1_000} ${start + 70_000} ${hits}`;
     expect(await client.hvals(keys.names(shard))).toEqual([row]);
     await client.del(keys.names(shard));
-    await append(80);
+    await append(140);
     expect(await client.hvals(keys.names(shard))).toEqual([
-      row.replace(`${start + 40_000}`, `${start + 80_000}`),
+      row.replace(`${start + 70_000}`, `${start + 140_000}`),
     ]);
     const news = { fresh: [[hits, start + 1_000]] };
     await vi.waitFor(() => expect(heard).toEqual([news, news]), 3_000);

@@ -7,10 +7,10 @@ export const maxNamesPerCall = 3_000;
 
 /** What is said of the names of one shard. */
 interface ShardNames {
-  /** Ids, and what is kept of them: they were noted before, so nothing has to be asked. */
-  again: [id: number, row: string][];
-  /** Ids and names: somebody else may know them, and since when. */
-  fresh: [id: number, name: string][];
+  /** An id and what is kept of it, and so on: they were noted before, so nothing has to be asked. */
+  again: string[];
+  /** An id and its name, and so on: somebody else may know them, and since when. */
+  fresh: string[];
 }
 
 export type NotedNames = Map<number, ShardNames>;
@@ -21,19 +21,19 @@ export function noteNames(due: readonly DueName[], startMs: number): NotedNames 
     const { shard, id, info } = known;
     const here = noted.get(shard) ?? { again: [], fresh: [] };
     noted.set(shard, here);
-    if (isNew) here.fresh.push([id, info.series]);
-    else here.again.push([id, `${info.firstSeenMs} ${startMs} ${info.series}`]);
+    if (isNew) here.fresh.push(String(id), info.series);
+    else here.again.push(String(id), `${info.firstSeenMs} ${startMs} ${info.series}`);
   }
   return noted;
 }
 
 export function countNames(noted: NotedNames): number {
-  return [...noted.values()].reduce((sum, { again, fresh }) => sum + again.length + fresh.length, 0);
+  return [...noted.values()].reduce((sum, { again, fresh }) => sum + (again.length + fresh.length) / 2, 0);
 }
 
-/** As `note` takes them. */
-export function printNames({ again, fresh }: ShardNames): (number | string)[] {
-  return [again.length, fresh.length, ...again.flat(), ...fresh.flat()];
+/** As `note` takes them: as arguments of their own they would cost the sender ten times as much. */
+export function printNames({ again, fresh }: ShardNames): [again: string, fresh: string] {
+  return [JSON.stringify(again), JSON.stringify(fresh)];
 }
 
 /**
@@ -42,22 +42,19 @@ export function printNames({ again, fresh }: ShardNames): (number | string)[] {
  */
 export const noting = `
 local news = {}
-local function note(key, at, start)
-  local again, fresh = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  at = at + 2
-  local middle = at + 2 * again
-  if again > 0 and redis.call('HSET', key, unpack(ARGV, at, middle - 1)) > 0 then
-    for i = at + 1, middle - 1, 2 do
-      local first, name = string.match(ARGV[i], '^(%d+) %d+ (.*)$')
+local function note(key, start, again, fresh)
+  again, fresh = cjson.decode(again), cjson.decode(fresh)
+  if #again > 0 and redis.call('HSET', key, unpack(again)) > 0 then
+    for i = 2, #again, 2 do
+      local first, name = string.match(again[i], '^(%d+) %d+ (.*)$')
       news[#news + 1] = { name, tonumber(first) }
     end
   end
-  for i = middle, middle + 2 * fresh - 1, 2 do
-    local first, known = start, redis.call('HGET', key, ARGV[i])
-    if known then first = string.match(known, '^%d+') else news[#news + 1] = { ARGV[i + 1], tonumber(first) } end
-    redis.call('HSET', key, ARGV[i], first .. ' ' .. start .. ' ' .. ARGV[i + 1])
+  for i = 1, #fresh, 2 do
+    local first, known = start, redis.call('HGET', key, fresh[i])
+    if known then first = string.match(known, '^%d+') else news[#news + 1] = { fresh[i + 1], tonumber(first) } end
+    redis.call('HSET', key, fresh[i], first .. ' ' .. start .. ' ' .. fresh[i + 1])
   end
-  return middle + 2 * fresh
 end
 local function tell(channel)
   if #news > 0 then redis.call('PUBLISH', channel, cjson.encode({ fresh = news })) end
@@ -66,7 +63,7 @@ end
 
 /** Names alone. KEYS: a shard's names. ARGV: step start, names channel, then what `printNames` prints. */
 const noteScript = `${noting}
-note(KEYS[1], 3, ARGV[1])
+note(KEYS[1], ARGV[1], ARGV[3], ARGV[4])
 tell(ARGV[2])
 return 0
 `;
@@ -75,8 +72,8 @@ return 0
 export function noteCalls(noted: NotedNames, startMs: number, keys: Keys): ScriptCall[] {
   return [...noted].flatMap(([shard, { again, fresh }]) => {
     const calls: ScriptCall[] = [];
-    for (let from = 0; from < Math.max(again.length, fresh.length); from += maxNamesPerCall) {
-      const until = from + maxNamesPerCall;
+    for (let from = 0; from < Math.max(again.length, fresh.length); from += 2 * maxNamesPerCall) {
+      const until = from + 2 * maxNamesPerCall;
       const some = { again: again.slice(from, until), fresh: fresh.slice(from, until) };
       const args = [startMs, keys.namesChannel, ...printNames(some)];
       calls.push({ script: noteScript, keys: [keys.names(shard)], args });
