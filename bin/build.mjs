@@ -21,6 +21,7 @@ export async function bundle() {
       entryPoints: {
         start: "lib/server/start.ts",
         "import-batsd": "lib/server/import-batsd.ts",
+        doctor: "lib/doctor/run.ts",
         "statsd-worker": "lib/statsd/worker.ts",
         ...(existsSync(join(root, "lib/store/worker.ts")) && { "store-worker": "lib/store/worker.ts" }),
       },
