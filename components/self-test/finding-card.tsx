@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Finding } from "@/lib/doctor/finding";
 import styles from "./self-test.module.css";
 
@@ -18,7 +19,7 @@ export function FindingCard({ finding: { level, title, detail, remedies } }: { f
           {remedies.map(({ where, place, line }) => (
             <li key={where}>
               <p>
-                <strong>{where}</strong>, {place}:
+                <strong>{where}</strong>, {place.split("`").map(markCode)}:
               </p>
               <code tabIndex={0}>{line}</code>
             </li>
@@ -27,4 +28,9 @@ export function FindingCard({ finding: { level, title, detail, remedies } }: { f
       )}
     </article>
   );
+}
+
+/** What stands between backticks is code: every second part. */
+function markCode(text: string, index: number): ReactNode {
+  return index % 2 === 1 ? <code key={index}>{text}</code> : text;
 }

@@ -74,17 +74,26 @@ function describeRefused({ answer }: StreamFacts): Finding {
   };
 }
 
-function describeHeaders({ answer }: StreamFacts, proxies: readonly Proxy[]): Finding[] {
-  const cacheControl = answer.headers["cache-control"] ?? "";
-  if (/no-transform/.test(cacheControl)) return [];
-  return [
-    {
+function describeHeaders({ answer: { headers } }: StreamFacts, proxies: readonly Proxy[]): Finding[] {
+  const findings: Finding[] = [];
+  const cacheControl = headers["cache-control"] ?? "";
+  if (!cacheControl.includes("no-transform"))
+    findings.push({
       level: "warning",
       title: `Cache-Control changed by ${nameThem(proxies)}`,
       detail: `Statboard sends "no-cache, no-transform", here it is "${cacheControl}": what stands in front may compress or keep the stream.`,
       remedies: findRemedies("changed", proxies),
-    },
-  ];
+    });
+  // nginx takes it away because it is meant for nginx.
+  if (!("x-accel-buffering" in headers) && !proxies.includes("nginx"))
+    findings.push({
+      level: "note",
+      title: `X-Accel-Buffering taken away by ${nameThem(proxies)}`,
+      detail:
+        "nginx does so, even where it hides its name. An nginx nearer to the reader is no longer told not to buffer.",
+      remedies: [],
+    });
+  return findings;
 }
 
 function describeForwarding(

@@ -71,11 +71,8 @@ describe("a stream", () => {
   });
 
   it("of a nameless proxy gets the lines of the five usual ones", () => {
-    const nameless = { ...answer({ "cache-control": "no-transform" }), headers: {} };
-    const facts = ofStream({
-      answer: { ...nameless, headers: { "cache-control": "no-transform" } },
-      arrivals: late,
-    });
+    const headers = { "cache-control": "no-transform", "x-accel-buffering": "no" };
+    const facts = ofStream({ answer: { ...answer(), headers }, arrivals: late });
     expect(titlesOf(facts)).toEqual(["fault: buffered by something on the way that does not name itself"]);
     expect(judge(facts).findings[0]!.remedies.map(({ where }) => where)).toEqual([
       "nginx",
@@ -92,6 +89,7 @@ describe("a stream", () => {
       via: "1.1 Caddy",
       "cache-control": "no-transform",
       server: "cloudflare",
+      "x-accel-buffering": "no",
     });
     expect(titlesOf(ofStream({ answer: both, arrivals: late }))).toEqual([
       "fault: buffered by Cloudflare or Caddy",
@@ -110,9 +108,17 @@ describe("headers", () => {
     expect(sayResult(judge(ofStream(more)))).toMatch(/mind the warnings/);
   });
 
+  it("tell of an nginx that hides its name", () => {
+    const headers = { "cache-control": "no-cache, no-transform" };
+    expect(titlesOf(ofStream({ answer: { ...answer(), headers } }))).toEqual([
+      "note: X-Accel-Buffering taken away by something on the way that does not name itself",
+    ]);
+  });
+
   it("may name an address of nobody where no proxy is", () => {
     const stream = wellStream({ seen: { host: "board.example", address: claimedAddress } });
-    const direct = { ...stream.answer, headers: { "cache-control": "no-cache, no-transform" } };
+    const headers = { "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
+    const direct = { ...stream.answer, headers };
     expect(titlesOf(wellFacts({ stream: { ...stream, answer: direct } }))).toEqual([]);
   });
 });
