@@ -41,7 +41,7 @@ function describeHealth({ health }: Facts): string | null {
   const { status, lastStepAgeMs, backlog } = health.report;
   const age =
     lastStepAgeMs === null ? "no step in the last minute" : `last step ${printMs(lastStepAgeMs)} ago`;
-  return `${status} · ${age} · ${backlog} flushes wait`;
+  return `${status} · ${age} · ${backlog === 1 ? "1 flush waits" : `${backlog} flushes wait`}`;
 }
 
 function describeStream({ stream }: Facts): string | null {
