@@ -62,9 +62,10 @@ export function SelfTest() {
   );
 }
 
-const marks = { running: "○", ok: "●", fault: "■" };
+const marks = { running: "○", ok: "●", warning: "▲", fault: "■" };
 
 function levelOf(verdict: Verdict | null): keyof typeof marks {
   if (!verdict) return "running";
-  return verdict.isWell ? "ok" : "fault";
+  const worst = verdict.findings[0]?.level ?? "note";
+  return worst === "note" ? "ok" : worst;
 }

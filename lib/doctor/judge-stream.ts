@@ -1,10 +1,12 @@
 import { claimedAddress } from "./ask";
 import type { Facts, StreamFacts } from "./facts";
 import { type Finding, printMs } from "./finding";
-import { type Fault, findRemedies, nameProxies, type Proxy } from "./proxies";
+import { findRemedies, nameProxies, type Proxy } from "./proxies";
 
 /** An event held longer than this, in the middle of all, was not just slow. */
 const heldTooLongMs = 400;
+/** Five intervals of the talk: a connection that ends sooner was not cut for being silent. */
+const cutInSilenceMs = 500;
 
 /** What the way does to a stream. One cause is told once, though it shows in several ways. */
 export function judgeStream({ stream, origin, isBrowser, protocol }: Facts): Finding[] {
@@ -26,41 +28,42 @@ export function measureHeldMs({ arrivals }: StreamFacts): number | null {
   return heldMs[Math.floor(heldMs.length / 2)] ?? null;
 }
 
-/** True when what arrives is not what was sent: then the board's own stream suffers, too. */
+/** True when what was sent does not arrive in time: then the board's own stream suffers, too. */
 export function isDamaged(stream: StreamFacts): boolean {
-  return stream.answer.status !== 200 || describeDamage(stream, []) !== null;
+  return stream.answer.status !== 200 || describeDamage(stream, [])?.level === "fault";
 }
 
 function describeDamage(stream: StreamFacts, proxies: readonly Proxy[]): Finding | null {
   const { answer, arrivals, batches, cut, expected } = stream;
   const encoding = answer.headers["content-encoding"];
   const heldMs = measureHeldMs(stream);
-  const isHeld = heldMs !== null && heldMs >= heldTooLongMs;
+  const isLate = heldMs !== null && heldMs >= heldTooLongMs;
+  const isHeld = isLate || (arrivals.length === 0 && cut !== null);
   const arrived = `${arrivals.length} of ${expected + 1} events arrived in ${batches} ${batches === 1 ? "batch" : "batches"}`;
-  const held = isHeld ? `, ${printMs(heldMs)} late in the middle` : "";
-  const fault = (cause: Fault, title: string, detail: string): Finding => ({
+  const told = `${arrived}${isLate ? `, ${printMs(heldMs)} late in the middle` : ""}`;
+  const by = nameThem(proxies);
+  if (encoding && encoding !== "identity" && (isHeld || !cut))
+    return {
+      level: isHeld ? "fault" : "warning",
+      title: `compressed by ${by}`,
+      detail: `Content-Encoding: ${encoding}. ${told}.`,
+      remedies: findRemedies("compressed", proxies),
+    };
+  if (isHeld)
+    return {
+      level: "fault",
+      title: `buffered by ${by}`,
+      detail: `${told}.`,
+      remedies: findRemedies("buffered", proxies),
+    };
+  if (!cut) return null;
+  const wasSilent = cut.idleMs >= cutInSilenceMs;
+  return {
     level: "fault",
-    title,
-    detail,
-    remedies: findRemedies(cause, proxies),
-  });
-  if (encoding && encoding !== "identity")
-    return fault(
-      "compressed",
-      `compressed by ${nameThem(proxies)}`,
-      `Content-Encoding: ${encoding}. ${arrived}${held}.`,
-    );
-  if (isHeld || (arrivals.length === 0 && cut))
-    return fault("buffered", `buffered by ${nameThem(proxies)}`, `${arrived}${held}.`);
-  if (cut)
-    return fault(
-      "cut",
-      cut.idleMs >= 500
-        ? `cut by ${nameThem(proxies)} after ${printMs(cut.idleMs)} of silence`
-        : `cut by ${nameThem(proxies)} after ${printMs(cut.afterMs)}`,
-      `${arrived}; the connection ended ${printMs(cut.afterMs)} after it was asked for. Statboard is silent for up to 15 s.`,
-    );
-  return null;
+    title: `cut by ${by} after ${wasSilent ? `${printMs(cut.idleMs)} of silence` : printMs(cut.afterMs)}`,
+    detail: `${told}; the connection ended ${printMs(cut.afterMs)} after it was asked for. Statboard is silent for up to 15 s.`,
+    remedies: findRemedies("cut", proxies),
+  };
 }
 
 function describeRefused({ answer }: StreamFacts): Finding {

@@ -26,8 +26,9 @@ export function judge(facts: Facts): Verdict {
 /** The verdict in one sentence. */
 export function sayResult({ isWell, findings }: Verdict): string {
   if (!isWell) return `Not well: ${findings[0]!.title}.`;
-  return findings.some(({ level }) => level === "warning")
-    ? "Nothing on the way buffers, compresses or cuts the stream; mind the warnings."
+  const warning = findings.find(({ level }) => level === "warning");
+  return warning
+    ? `Boards work, with a warning: ${warning.title}.`
     : "All well: nothing on the way buffers, compresses or cuts the stream.";
 }
 

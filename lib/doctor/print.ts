@@ -20,7 +20,7 @@ export function printReport(facts: Facts, verdict: Verdict): string {
     `Statboard at ${facts.origin}`,
     ...measured,
     ...found,
-    ...(isWell ? ["", `● ${sayResult(verdict)}`] : []),
+    ...(isWell ? ["", `${findings[0]?.level === "warning" ? "▲" : "●"} ${sayResult(verdict)}`] : []),
     "",
   ].join("\n");
 }
