@@ -37,7 +37,7 @@ test.afterAll(async () => {
   proxied.certificate?.remove();
 });
 
-test.beforeEach(() => test.skip(!nginxPath, needsNginx));
+test.beforeEach(() => test.fixme(!nginxPath, needsNginx));
 
 test("through nginx the board moves, over HTTP/2", async ({ page }) => {
   await openBoard(page, `${proxied.https}/?target=shop.orders&range=1m`);
