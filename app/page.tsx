@@ -5,8 +5,7 @@ import { ThemeScript } from "@/components/board/theme-script";
 import { type Arrival, mergeArrivals } from "@/lib/dashboard/automatic";
 import { parseBoardUrl } from "@/lib/dashboard/url";
 import { getRuntime, type Runtime } from "@/lib/server/runtime";
-
-type Query = Promise<Record<string, string | string[] | undefined>>;
+import { type Query, toSearchParams } from "./search-params";
 
 export async function generateMetadata({ searchParams }: { searchParams: Query }): Promise<Metadata> {
   const { title } = parseBoardUrl(toSearchParams(await searchParams)).state.board;
@@ -46,10 +45,4 @@ function findListening(
   runtime: Runtime & { config?: { ingest: string; statsd: { host: string; port: number } | null } },
 ): { host: string; port: number } | null {
   return runtime.config && runtime.config.ingest !== "off" ? runtime.config.statsd : null;
-}
-
-function toSearchParams(query: Awaited<Query>): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each])),
-  );
 }

@@ -21,6 +21,7 @@ export async function bundle() {
       entryPoints: {
         start: "lib/server/start.ts",
         "import-batsd": "lib/server/import-batsd.ts",
+        doctor: "lib/doctor/run.ts",
         "statsd-worker": "lib/statsd/worker.ts",
         ...(existsSync(join(root, "lib/store/worker.ts")) && { "store-worker": "lib/store/worker.ts" }),
       },
@@ -58,7 +59,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 
 async function buildOnce(name, result, make) {
   const marker = join(bundles, `${name}.hash`);
-  const hash = hashSources();
+  const hash = hashSources(name);
   if (existsSync(result) && existsSync(marker) && readFileSync(marker, "utf8") === hash) return;
   mkdirSync(bundles, { recursive: true });
   rmSync(marker, { force: true });
@@ -66,8 +67,9 @@ async function buildOnce(name, result, make) {
   writeFileSync(marker, hash);
 }
 
-function hashSources() {
-  const hash = createHash("sha256").update(process.versions.modules);
+/** Bundles are the same for every Node: the doctor, run by another one, must not spoil those of a service. */
+function hashSources(name) {
+  const hash = createHash("sha256").update(name === "bundle" ? "" : process.versions.modules);
   const files = sources.filter((each) => existsSync(join(root, each))).flatMap(listFiles);
   for (const file of [...files, ...settings].sort())
     if (!file.includes(".test.")) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Finds or installs what the tests run against: a real redis-server and a real Chromium. Nothing is
+// Finds or installs what the tests run against: a real redis-server, a real Chromium, a real nginx. Nothing is
 // skipped: without them it prints the command to type, and fails.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -21,6 +21,15 @@ const needs = [
     // Elsewhere, and where a distribution no longer has it, its tests name themselves as not run.
     isOptional: () => !onPath("apt-get") || spawnSync("apt-cache", ["show", "graphite-web"]).status !== 0,
   },
+  {
+    name: "nginx",
+    found: () => onPath("nginx") || existsSync("/usr/sbin/nginx"),
+    apt: "nginx-light",
+    brew: "nginx",
+    // Elsewhere its tests name themselves as not run.
+    isOptional: () => !onPath("apt-get"),
+  },
+  { name: "openssl", found: () => onPath("openssl"), apt: "openssl", brew: "openssl" },
 ];
 
 const missing = needs.filter((need) => !need.found());

@@ -12,6 +12,7 @@ const layers: Record<string, string[]> = {
   "lib/query": ["lib/metric", "lib/store", "lib/live"],
   "lib/live": ["lib/metric"],
   "lib/dashboard": ["lib/metric"],
+  "lib/doctor": ["lib/metric", "lib/live"],
   "lib/compat": ["lib/metric", "lib/query", "lib/live", "lib/store", "lib/statsd"],
   "lib/server": [
     "lib/metric",
@@ -23,8 +24,17 @@ const layers: Record<string, string[]> = {
     "lib/compat",
     "lib/dashboard",
   ],
-  components: ["lib/metric", "lib/dashboard", "lib/live", "lib/query"],
-  app: ["components", "lib/metric", "lib/server", "lib/query", "lib/live", "lib/dashboard", "lib/compat"],
+  components: ["lib/metric", "lib/dashboard", "lib/live", "lib/query", "lib/doctor"],
+  app: [
+    "components",
+    "lib/metric",
+    "lib/server",
+    "lib/query",
+    "lib/live",
+    "lib/dashboard",
+    "lib/doctor",
+    "lib/compat",
+  ],
 };
 
 const root = normalize(join(import.meta.dirname, ".."));

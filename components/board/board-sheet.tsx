@@ -8,6 +8,7 @@ import {
   movePanel,
   removePanel,
 } from "@/lib/dashboard/edit";
+import { panelLinks } from "@/lib/dashboard/panel-links";
 import { panelFor, targetsFor } from "@/lib/dashboard/presets";
 import { limits } from "@/lib/dashboard/schema";
 import { titleOf } from "@/lib/dashboard/titles";
@@ -47,6 +48,7 @@ export function BoardSheet({ open, control, listening, onOpen, notify }: BoardSh
       key={id}
       panel={panel}
       rangeMs={board.rangeMs}
+      links={panelLinks(board, panel)}
       onChange={(change, gesture) => edit((each) => changePanel(each, id, change), gesture)}
       onEndGesture={endGesture}
       onPick={() => onOpen({ kind: "picker", panelId: id })}

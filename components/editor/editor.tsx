@@ -4,8 +4,10 @@ import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import { AxisSection } from "./axis-section";
 import styles from "./editor.module.css";
+import type { PanelLinks } from "@/lib/dashboard/panel-links";
 import type { PanelChange } from "./panel-change";
 import { LookSection } from "./look-section";
+import { OutSection } from "./out-section";
 import { SizeSection } from "./size-section";
 import { TargetList } from "./target-list";
 
@@ -15,6 +17,7 @@ interface EditorProps {
   /** Changes with the same gesture are one step back. */
   onChange: (change: PanelChange, gesture?: string) => void;
   onEndGesture: () => void;
+  links: PanelLinks;
   onPick: () => void;
   onMove: (places: number) => void;
   onDuplicate: () => void;
@@ -23,7 +26,7 @@ interface EditorProps {
 }
 
 /** Everything about one panel; each change is drawn and kept at once, Back takes it back. */
-export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }: EditorProps) {
+export function Editor({ panel, rangeMs, links, onChange, onEndGesture, onPick, ...on }: EditorProps) {
   return (
     <Sheet label={`Edit ${titleOf(panel)}`} onClose={on.onClose}>
       <div className={styles.head}>
@@ -53,6 +56,7 @@ export function Editor({ panel, rangeMs, onChange, onEndGesture, onPick, ...on }
         <LookSection panel={panel} onChange={onChange} />
         <AxisSection panel={panel} onChange={onChange} />
         <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
+        <OutSection links={links} />
       </div>
       <div className={styles.foot}>
         <span>Each change is drawn and kept at once</span>

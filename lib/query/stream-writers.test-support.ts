@@ -1,4 +1,5 @@
 import type { Flush } from "@/lib/metric/flush";
+import { packValues } from "@/lib/metric/packed-values";
 import type { SeriesName } from "@/lib/metric/series";
 import type { GaugeValue, Value } from "@/lib/metric/value";
 import { counter, gauge, members, timer } from "./stream.test-support";
@@ -86,7 +87,7 @@ export function createRandomWriters({ random, flushMs, longestStopMs }: WriterOp
         const dueMs = Math.max(endMs + pick(transitMs), writer.stoppedUntilMs, writer.lastDueMs);
         writer.lastDueMs = dueMs;
         const flush = { writer: writer.name, sequence: ++writer.sequence, startMs, stepMs: flushMs };
-        return { dueMs, flush: { ...flush, values: makeValues(writer, startMs) } };
+        return { dueMs, flush: { ...flush, values: packValues(makeValues(writer, startMs)) } };
       });
     },
     calm: () => void (isCalm = true),

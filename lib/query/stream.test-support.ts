@@ -1,8 +1,9 @@
+import { packValues } from "@/lib/metric/packed-values";
 import type { LiveFrame, StreamId, StreamSeries, Subscription } from "@/lib/live/frames";
 import { endsAt } from "@/lib/live/frames";
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
-import type { Flush } from "@/lib/metric/flush";
 import type { Retention } from "@/lib/metric/retention";
+import type { SeriesName } from "@/lib/metric/series";
 import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import type { MetricStore } from "@/lib/store/port";
@@ -75,8 +76,8 @@ export async function createRig(
     async flush(writer: string, startMs: number, values: Record<string, Value>): Promise<void> {
       const sequence = (sequences.get(writer) ?? 0) + 1;
       sequences.set(writer, sequence);
-      const map = new Map(Object.entries(values)) as Flush["values"];
-      await store.append({ writer, sequence, startMs, stepMs: 1_000, values: map });
+      const packed = packValues(Object.entries(values) as [SeriesName, Value][]);
+      await store.append({ writer, sequence, startMs, stepMs: 1_000, values: packed });
       await rest();
     },
     async connect(

@@ -138,6 +138,19 @@ describe("readConfig", () => {
     ]);
   });
 
+  it("reads whose pages may frame a panel, as sources of a content security policy", () => {
+    const embed = (text: string) => readConfig({ STATBOARD_EMBED: text });
+    expect(embed("").config?.embed).toEqual([]);
+    expect(embed("self, https://Wiki.example.com:8443,https://*.example.com,*").config?.embed).toEqual([
+      "'self'",
+      "https://wiki.example.com:8443",
+      "https://*.example.com",
+      "*",
+    ]);
+    for (const wrong of ["wiki.example.com", "https://a.example;script-src *", "javascript:x", "'none'"])
+      expect(embed(wrong).faults[0]).toContain("is not self, * or an origin");
+  });
+
   it("reads origins as hosts, with or without a port", () => {
     const text = "https://Stats.example.com, stats.example.com:8443,[fd00::1]:3000";
     expect(readConfig({ STATBOARD_ORIGINS: text }).config?.origins).toEqual([

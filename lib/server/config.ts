@@ -24,6 +24,8 @@ export interface Config {
   tokens: Tokens;
   /** Hosts beside loopback that may be asked for, each with a port or for any port. */
   origins: string[];
+  /** Sources of CSP whose pages may frame `/embed`. */
+  embed: string[];
   maxStreams: number;
   maxStreamsPerAddress: number;
 }
@@ -156,6 +158,7 @@ function toConfig(values: Values, environment: Environment): Config {
     hostMetrics: values.STATBOARD_HOST_METRICS,
     tokens: { edit: values.STATBOARD_TOKEN, view: values.STATBOARD_VIEW_TOKEN },
     origins: values.STATBOARD_ORIGINS ?? [],
+    embed: values.STATBOARD_EMBED ?? [],
     maxStreams: values.STATBOARD_MAX_STREAMS,
     maxStreamsPerAddress: values.STATBOARD_MAX_STREAMS_PER_ADDRESS,
   };

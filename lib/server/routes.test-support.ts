@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import type { SeriesName } from "@/lib/metric/series";
 import { systemClock } from "@/lib/metric/clock";
 import { everyInterval } from "@/lib/live/respond";
@@ -45,6 +46,7 @@ export async function startTestRuntime() {
     }),
     attempts: createAttempts(),
     backlog: () => 0,
+    clockOffsetMs: () => 0,
     startedMs: Date.now(),
   };
   setRuntime(runtime);
@@ -84,7 +86,7 @@ async function append(runtime: Runtime, name: SeriesName, sum: number, writer: s
     sequence: 1,
     startMs,
     stepMs: 1_000,
-    values: new Map([[name, counter(sum)]]),
+    values: packValues([[name, counter(sum)]]),
   });
   return startMs;
 }

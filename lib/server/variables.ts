@@ -42,7 +42,7 @@ export const variables = {
   STATBOARD_VIEW_TOKEN: optional(parseToken),
   STATBOARD_ORIGINS: optional(parseOrigins),
   STATBOARD_INSECURE: optional(oneOf("1")),
-  STATBOARD_EMBED: later(optional(parseText)),
+  STATBOARD_EMBED: optional(parseAncestors),
   STATBOARD_BOARDS_DIR: later(optional(parseText)),
   STATBOARD_MAX_STREAMS: variable("20000", parseCount),
   STATBOARD_MAX_STREAMS_PER_ADDRESS: variable("64", parseCount),
@@ -132,6 +132,18 @@ function parseRepeat(text: string): Address[] {
     const url = URL.canParse(each) ? new URL(each) : null;
     if (url?.protocol !== "udp:" || url.port === "") throw new Error(`"${each}" is not udp://<host>:<port>`);
     return { host: url.hostname, port: Number(url.port) };
+  });
+}
+
+/** Whose pages may frame a panel: `https://wiki.example.com`, `https://*.example.com`, `self`, `*`; as CSP writes them. */
+function parseAncestors(text: string): string[] {
+  return text.split(",").map((each) => {
+    const origin = each.trim().toLowerCase();
+    if (origin === "*") return origin;
+    if (origin === "self") return "'self'";
+    if (!/^https?:\/\/(\*\.)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(origin))
+      throw new Error(`"${each}" is not self, * or an origin, for example https://wiki.example.com`);
+    return origin;
   });
 }
 

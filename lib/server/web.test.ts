@@ -37,7 +37,7 @@ describe("the web server", () => {
   it("refuses a write that another site's page sends", async () => {
     const web = await listen(["stats.example.com"]);
     const host = "localhost:3000";
-    const post = (headers: IncomingHttpHeaders) => ask(web, { host, ...headers }, "POST");
+    const post = (headers: IncomingHttpHeaders) => ask(web, { host, ...headers }, { method: "POST" });
     for (const origin of ["http://evil.example", "http://localhost:5173", "null", "nonsense"])
       expect((await post({ origin })).status, origin).toBe(403);
     expect((await post({ "sec-fetch-site": "cross-site" })).status).toBe(403);
@@ -66,6 +66,15 @@ describe("the web server", () => {
     }
   });
 
+  it("lets panels alone be framed, where somebody may", async () => {
+    const framed = async (embed: string[], path: string) =>
+      (await ask(await listen([], embed), { host: "localhost" }, { path })).headers["x-frame-options"];
+    expect(await framed([], "/embed/a")).toBe("DENY");
+    expect(await framed(["https://a.example"], "/embed/a?target=x")).toBeUndefined();
+    for (const path of ["/", "/embedded", "/?x=/embed/", "//embed/a"])
+      expect(await framed(["https://a.example"], path)).toBe("DENY");
+  });
+
   it("refuses to upgrade, and goes on", async () => {
     const web = await listen([]);
     const answer = await new Promise<string>((resolve) => {
@@ -78,13 +87,13 @@ describe("the web server", () => {
   });
 
   it("tells an early request to come again", async () => {
-    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [] });
+    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [], embed: [] });
     open.push(web);
     expect((await ask(web, { host: "localhost" })).status).toBe(503);
   });
 
   it("tells whoever asks again while it stops to come later", async () => {
-    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [] });
+    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [], embed: [] });
     open.push(web);
     let finish = () => {};
     const asked = new Promise<void>((resolve) =>
@@ -108,14 +117,14 @@ describe("the web server", () => {
 
   it("says in one sentence that its port is taken", async () => {
     const { address } = await listen([]);
-    await expect(listenWeb(address, { origins: [] })).rejects.toThrow(
+    await expect(listenWeb(address, { origins: [], embed: [] })).rejects.toThrow(
       `STATBOARD_LISTEN: cannot listen on 127.0.0.1:${address.port}: another program listens there already`,
     );
   });
 });
 
-async function listen(origins: string[]): Promise<Web> {
-  const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins });
+async function listen(origins: string[], embed: string[] = []): Promise<Web> {
+  const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins, embed });
   open.push(web);
   web.serve(async (incoming, response) => {
     response.end(incoming.headers["x-statboard-address"]);
@@ -123,9 +132,9 @@ async function listen(origins: string[]): Promise<Web> {
   return web;
 }
 
-function ask(web: Web, headers: IncomingHttpHeaders, method = "GET") {
+function ask(web: Web, headers: IncomingHttpHeaders, { method = "GET", path = "/" } = {}) {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port: web.address.port, method, headers, agent: false });
+    const sent = request({ host: "127.0.0.1", port: web.address.port, method, path, headers, agent: false });
     sent.on("error", reject);
     sent.on("response", (response) => {
       let body = "";

@@ -17,11 +17,11 @@ export interface Web {
 }
 
 /** Binds the web's socket; rejects with one sentence when it is not to be had. Every request passes here. */
-export async function listenWeb(address: Address, config: Pick<Config, "origins">): Promise<Web> {
+export async function listenWeb(address: Address, config: Pick<Config, "origins" | "embed">): Promise<Web> {
   let handle = answerUnavailable("Statboard is starting.");
   const server = createServer((request, response) => {
     noteAddress(request);
-    setSafetyHeaders(response);
+    setSafetyHeaders(request, response, config.embed.length > 0);
     const refusal = refuseRequest(request.method ?? "GET", request.headers, config.origins);
     if (refusal) return sendRefusal(response, refusal.code, refusal.message);
     handle(request, response).catch(() => {
@@ -63,12 +63,13 @@ function listen(server: Server, address: Address): Promise<void> {
   });
 }
 
-function setSafetyHeaders(response: ServerResponse): void {
+function setSafetyHeaders(request: IncomingMessage, response: ServerResponse, mayEmbed: boolean): void {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "same-origin");
   response.setHeader("cross-origin-opener-policy", "same-origin");
   response.setHeader("cross-origin-resource-policy", "same-origin");
-  response.setHeader("x-frame-options", "DENY");
+  // What may be framed, and by whom, its content security policy says.
+  if (!mayEmbed || !request.url?.startsWith("/embed/")) response.setHeader("x-frame-options", "DENY");
 }
 
 function sendRefusal(response: ServerResponse, code: string, message: string): void {

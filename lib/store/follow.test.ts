@@ -42,6 +42,27 @@ const action = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant("timeout" as const) },
 );
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+
+/** A late frame under a step that only moves the gauge: the steps that this one is carried into change too. */
+const untouched: Value = {
+  kind: "gauges",
+  set: null,
+  delta: 0,
+  deltaAtMs: null,
+  carried: null,
+  min: -1,
+  max: 1,
+};
+const carriedFurther: [Action[], number] = [
+  [
+    { writer: "a", skip: 0, values: {} },
+    { writer: "a", skip: 1, values: { "gauges:h": untouched } },
+    { writer: "a", skip: 2, values: {} },
+    { writer: "b", skip: 0, values: { "gauges:h": { ...untouched, carried: 1 } } },
+  ],
+  0,
+];
 
 it("says live, in whatever order frames arrive, exactly what reading says", async () => {
   await fc.assert(
@@ -88,7 +109,7 @@ it("says live, in whatever order frames arrive, exactly what reading says", asyn
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [carriedFurther] },
   );
 });
 

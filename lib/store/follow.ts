@@ -167,7 +167,10 @@ export function createFollower(options: FollowOptions): Follower {
     sendCorrections(follow, touched);
     return toSpans(sealed, flushMs);
   }
-  /** A gauge is carried: a frame changes later steps too, up to the one that sets the gauge again. */
+  /**
+   * A gauge is carried: a frame changes later steps too, up to the one that sets the gauge again. Each that
+   * moves it on carries it further.
+   */
   function touchedBy(follow: Follow, { shard, entry }: Arrival): number[] {
     const { startMs } = entry.head;
     const touched = [startMs];
@@ -176,13 +179,14 @@ export function createFollower(options: FollowOptions): Follower {
     for (const series of follow.selection) {
       if (kindOf(series) !== "gauges" || options.shardOf(series) !== shard) continue;
       if (!valueIn(entry, "gauges", options.idOf(series))) continue;
-      let aliveMs = startMs;
+      let carriedMs = startMs;
       for (const start of later) {
-        if (start - aliveMs > gaugeTtlMs) break;
+        if (start - carriedMs > gaugeTtlMs) break;
         const value = fold.valueAt(series, start);
         touched.push(start);
-        if (value) aliveMs = start;
-        if (value?.kind === "gauges" && value.set) break;
+        if (value?.kind !== "gauges") continue;
+        if (value.set) break;
+        carriedMs = start;
       }
     }
     return touched;
