@@ -10,6 +10,8 @@ export interface StreamReader {
   correct(event: CorrectEvent): void;
   gap(event: GapEvent): void;
   fail(event: StreamErrorEvent): void;
+  /** Everything up to now as one snapshot, with the windows of these keys only; null before the first. */
+  copy(keys: ReadonlySet<string>): SnapshotEvent | null;
 }
 
 /** `keys` are those the connection was opened with. */
@@ -20,7 +22,7 @@ export function createReader(
 ): StreamReader {
   let revision: string | null = null;
   let bound: { series: StreamSeries; window: WritableWindow | null }[] = [];
-  return { snapshot, flush, correct, gap, fail };
+  return { snapshot, flush, correct, gap, fail, copy };
 
   function snapshot(event: SnapshotEvent): void {
     let changed = false;
@@ -91,5 +93,18 @@ export function createReader(
     if (!entry) return;
     entry.feed.error = { code: event.code, message: event.message };
     on.feeds();
+  }
+
+  function copy(wanted: ReadonlySet<string>): SnapshotEvent | null {
+    if (revision === null) return null;
+    return {
+      rev: revision,
+      series: bound.map((each) => each.series),
+      columns: bound.map(({ series, window }) => {
+        const isHeld = wanted.has(series.key) && window !== null && window.values.length > 0;
+        return isHeld ? [[window.firstMs, [...window.values]]] : [];
+      }),
+      fresh: true,
+    };
   }
 }
