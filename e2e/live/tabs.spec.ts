@@ -1,8 +1,9 @@
 import type { BrowserContext, Page } from "playwright/test";
-import { expectLive, expectMoving, findPanel, openBoard, readDrawn } from "../harness/board";
-import { queryPoints } from "../harness/query";
+import { expectMoving, findPanel, openBoard } from "../harness/board";
+import { readStreams } from "../harness/query";
 import { keepSending } from "../harness/send";
 import { expect, serveProgram, test } from "../harness/test";
+import { expectWhole } from "../harness/whole";
 
 const running = serveProgram({ env: { STATBOARD_HOST_METRICS: "off" } });
 const tabCount = 20;
@@ -11,6 +12,10 @@ test.beforeAll(() => {
   stopSending = keepSending(running.program.statsd, "web.hits:1|c", "api.login:42|ms");
 });
 test.afterAll(() => stopSending());
+const expectAllWhole = (pages: Page[]) =>
+  Promise.all(
+    pages.map((page) => expectWhole(running.program, findPanel(page, "web.hits"), "counters:web.hits")),
+  );
 
 const board = "/?target=counters:web.hits&range=1m";
 
@@ -20,7 +25,7 @@ test("twenty tabs over HTTP/1.1 all move, with one stream; each paints from what
   test.setTimeout(120_000);
   const pages = await openTabs(context, tabCount);
   await Promise.all(pages.map((page) => expectMoving(findPanel(page, "web.hits"))));
-  await expect.poll(readStreams).toBe(1);
+  await expect.poll(() => readStreams(running.program)).toBe(1);
   for (const page of pages)
     await expect(page.locator("header p[data-state]")).toHaveAttribute("title", /shared by 20 tabs/);
 });
@@ -31,8 +36,8 @@ test("the leader is closed: the others go on, and no second is lost or doubled",
   await Promise.all(others.map((page) => expectMoving(findPanel(page, "web.hits"))));
   await leader!.close();
   await Promise.all(others.map((page) => expectMoving(findPanel(page, "web.hits"))));
-  await expect.poll(readStreams).toBe(1);
-  for (const page of others) await expectWhole(page);
+  await expect.poll(() => readStreams(running.program)).toBe(1);
+  await expectAllWhole(others);
 });
 
 test("the leader's process is killed: the others go on, and no second is lost or doubled", async ({
@@ -48,22 +53,8 @@ test("the leader's process is killed: the others go on, and no second is lost or
   await crashed;
   await session.detach();
   await Promise.all(others.map((page) => expectMoving(findPanel(page, "web.hits"))));
-  await expect.poll(readStreams).toBe(1);
-  for (const page of others) await expectWhole(page);
-});
-
-test("a page in the back-forward cache holds no stream, and is current when it comes back", async ({
-  page,
-}) => {
-  const { url } = running.program;
-  await openBoard(page, url + board);
-  await expectMoving(findPanel(page, "web.hits"));
-  await page.goto(`${url}/api/health`);
-  await expect.poll(readStreams).toBe(0);
-  await page.goBack();
-  await expectLive(page);
-  await expectMoving(findPanel(page, "web.hits"));
-  await expectWhole(page);
+  await expect.poll(() => readStreams(running.program)).toBe(1);
+  await expectAllWhole(others);
 });
 
 async function openTabs(context: BrowserContext, count: number): Promise<Page[]> {
@@ -74,24 +65,4 @@ async function openTabs(context: BrowserContext, count: number): Promise<Page[]>
     pages.push(page);
   }
   return pages;
-}
-
-async function readStreams(): Promise<number> {
-  const answer = await fetch(`${running.program.url}/api/health`);
-  return ((await answer.json()) as { streams: number }).streams;
-}
-
-/** What is drawn is what the server holds, step by step. */
-async function expectWhole(page: Page): Promise<void> {
-  const panel = findPanel(page, "web.hits");
-  const compare = async () => {
-    const drawn = await readDrawn(panel);
-    const fromMs = drawn.find(([, value]) => value !== null && value > 0)?.[0] ?? 0;
-    const inRange = drawn.filter(([startMs]) => startMs >= fromMs);
-    const untilMs = (inRange.at(-1)?.[0] ?? 0) + 1_000;
-    const stored = await queryPoints(running.program, "counters:web.hits", { fromMs, untilMs });
-    const holes = stored.filter(([, value]) => value === null || value === 0);
-    return { holes, same: JSON.stringify(inRange) === JSON.stringify(stored), some: inRange.length > 3 };
-  };
-  await expect.poll(compare, { timeout: 10_000 }).toEqual({ holes: [], same: true, some: true });
 }

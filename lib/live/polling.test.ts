@@ -100,6 +100,7 @@ test("a server that is away while the page polls is said to be gone, and asked a
   await passUntil(() => source.getStatus().state === "reconnecting");
   server.refuse = false;
   await passUntil(() => source.getStatus().state === "live");
+  expect(source.getStatus().way).toBe("polling");
 });
 
 function openPage(options: Partial<LiveSourceOptions> = {}): LiveSource {
