@@ -2,7 +2,7 @@ import { spanOf } from "@/lib/store/archives";
 import type { Span } from "@/lib/store/port";
 import type { Stores } from "@/lib/store/open-options";
 import { shardCount } from "@/lib/store/shards";
-import { type Shape, type Source, flushAt } from "./mixture";
+import { type Shape, type Source, createFlusher } from "./mixture";
 import type { SteppedClock } from "./rig";
 
 interface BackfillOptions {
@@ -25,14 +25,13 @@ export async function backfill(options: BackfillOptions): Promise<Record<Shape, 
   const { stores, clock, sources, span, stepMs } = options;
   const spanMs = spanOf(stepMs);
   const points: Record<Shape, number> = { counters: 0, walks: 0, latencies: 0, constants: 0, sparse: 0 };
-  const shapeOf = new Map(sources.map(({ series, shape }) => [series, shape]));
+  const flusher = createFlusher(sources);
   let sequence = options.sequence ?? 0;
   for (let startMs = span.fromMs; startMs < span.untilMs; startMs += stepMs) {
     const endMs = startMs + stepMs;
     clock.set(endMs);
-    const flush = flushAt(sources, startMs, stepMs, ++sequence);
-    for (const series of flush.values.keys()) points[shapeOf.get(series)!]++;
-    await stores.metrics.append(flush);
+    flusher.draw(startMs).forEach((value, i) => value && points[sources[i]!.shape]++);
+    await stores.metrics.append(flusher.pack(startMs, stepMs, ++sequence));
     if (endMs % spanMs !== 0 || endMs > options.sealUntilMs) continue;
     await stores.seal(dueAt(endMs, spanMs));
     await options.sealed?.();

@@ -1,6 +1,6 @@
 import { GET as openStream } from "@/app/api/stream/[id]/route";
 import { POST as postDescription } from "@/app/api/stream/route";
-import type { Flush } from "@/lib/metric/flush";
+import { createValuePacker } from "@/lib/metric/packed-values";
 import { type SeriesName, seriesName } from "@/lib/metric/series";
 import { get, post, startTestRuntime } from "@/lib/server/routes.test-support";
 import type { Listener, MetricStore } from "@/lib/store/port";
@@ -61,11 +61,16 @@ function createFeed(store: MetricStore) {
   const names: SeriesName[] = [];
   for (let group = 0; group < groups; group++)
     for (let i = 0; i < perGroup; i++) names.push(seriesName("counters", `bench.group${group}.series${i}`));
-  const values: Flush["values"] = new Map(names.map((name) => [name, { kind: "counters", sum: 0 }]));
+  const value = { kind: "counters" as const, sum: 0 };
+  const packer = createValuePacker();
   let startMs = Math.ceil(Date.now() / 1_000) * 1_000 + 5_000;
   let sequence = 0;
   async function step(): Promise<void> {
-    for (const value of values.values()) if (value.kind === "counters") value.sum = drawPoisson(random, 20);
+    for (let number = 0; number < names.length; number++) {
+      value.sum = drawPoisson(random, 20);
+      packer.add(number, value);
+    }
+    const values = packer.take(names);
     const before = process.cpuUsage();
     startMs += 1_000;
     await store.append({ writer: "bench", sequence: ++sequence, startMs, stepMs: 1_000, values });

@@ -1,16 +1,13 @@
 import type { Redis } from "ioredis";
-import type { Flush } from "@/lib/metric/flush";
 import { kinds, seriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
 import { measureCpu, nodeCpuMs, percentileOf } from "./measure";
-import { flushAt, makeMixture } from "./mixture";
+import { type Flusher, createFlusher, makeMixture } from "./mixture";
 import { type Part, type Row, bounded, told } from "./report";
 import { type SteppedClock, createSteppedClock, withEmbedded, withRedis } from "./rig";
 import { createValues } from "./values";
 
 const count = 10_000;
-
-type MakeFlush = (startMs: number, sequence: number) => Flush;
 
 /** CPU of a flush of 10,000 series on both sides. */
 export const measureFlush: Part = async ({ isQuick }) => {
@@ -21,7 +18,7 @@ export const measureFlush: Part = async ({ isQuick }) => {
     ["mixture, every 1 s", 1_000, true],
     ["all kinds, every 10 s", 10_000, false],
   ] as const) {
-    const make = isBounded ? makeMixtureFlush(stepMs) : makeKindsFlush(stepMs);
+    const flusher = createFlusher(isBounded ? makeMixture(count) : makeKinds(stepMs));
     await withRedis([], async ({ admin, open }) => {
       const clock = createSteppedClock(startOf(stepMs));
       const retention = [{ stepMs, keptMs: 172_800_000 }];
@@ -32,7 +29,7 @@ export const measureFlush: Part = async ({ isQuick }) => {
           store: stores.metrics,
           clock,
           stepMs,
-          make,
+          flusher,
           flushes,
         })),
       );
@@ -44,8 +41,8 @@ export const measureFlush: Part = async ({ isQuick }) => {
   await withEmbedded(
     { clock, flushMs: stepMs, retention, sketchRetention: retention },
     async ({ metrics }) => {
-      const make = makeMixtureFlush(stepMs);
-      const run = { admin: null, store: metrics, clock, stepMs, make, flushes };
+      const flusher = createFlusher(makeMixture(count));
+      const run = { admin: null, store: metrics, clock, stepMs, flusher, flushes };
       await appendMany(run, 1, 5);
       const cpu = process.cpuUsage();
       const spent = await appendMany(run, 6, flushes);
@@ -61,7 +58,7 @@ export const measureFlush: Part = async ({ isQuick }) => {
     title: `a flush of ${count.toLocaleString("en")} series`,
     rows,
     notes: [
-      "CPU of store.append, mean over many flushes; names in use are noted again once in 30 flushes, or in 30 s, shard after shard. Redis with appendonly, everysec.",
+      "CPU of packing a step's values, which the thread that takes samples in does, and of store.append, mean over many flushes; names in use are noted again once in a minute, or in 30 flushes of 10 s, shard after shard. Redis with appendonly, everysec.",
       "All kinds: a quarter each of counters, gauges, timers with 100 samples and sets with 100 visits.",
       "Embedded: the main thread and LMDB's together, until the flush is stored.",
     ],
@@ -73,7 +70,7 @@ interface Run {
   store: MetricStore;
   clock: SteppedClock;
   stepMs: number;
-  make: MakeFlush;
+  flusher: Flusher;
   flushes: number;
 }
 
@@ -102,19 +99,20 @@ async function measureRedis(name: string, isBounded: boolean, run: Run): Promise
   ];
 }
 
-/** CPU of each append, that of making the flush left out. */
+/** CPU of packing and storing each flush. */
 async function appendMany(
-  { store, clock, stepMs, make }: Run,
+  { store, clock, stepMs, flusher }: Run,
   from: number,
   times: number,
 ): Promise<number[]> {
   const firstMs = startOf(stepMs);
   const spent: number[] = [];
   for (let i = from; i < from + times; i++) {
-    const flush = make(firstMs + i * stepMs, i);
-    clock.set(flush.startMs + stepMs);
+    const startMs = firstMs + i * stepMs;
+    flusher.draw(startMs);
+    clock.set(startMs + stepMs);
     const before = process.cpuUsage();
-    await store.append(flush);
+    await store.append(flusher.pack(startMs, stepMs, i));
     spent.push(nodeCpuMs(before));
   }
   return spent;
@@ -132,23 +130,16 @@ function startOf(stepMs: number): number {
   return started + 60_000 - (started % stepMs);
 }
 
-function makeMixtureFlush(stepMs: number): MakeFlush {
-  const sources = makeMixture(count);
-  return (startMs, sequence) => flushAt(sources, startMs, stepMs, sequence);
-}
-
-/** A few flushes, again and again: it is not drawing samples that is measured. */
-function makeKindsFlush(stepMs: number): MakeFlush {
-  const sources = Array.from({ length: count }, (_, i) => {
+/** A few values, again and again: it is not drawing samples that is measured. */
+function makeKinds(stepMs: number) {
+  return Array.from({ length: count }, (_, i) => {
     const kind = kinds[i % 4]!;
-    const next = createValues(kind, i + 1, stepMs / 1_000);
-    return { series: seriesName(kind, `bench.${kind}.series${i}`), values: [next(), next(), next()] };
-  });
-  return (startMs, sequence) => ({
-    writer: "bench",
-    sequence,
-    startMs,
-    stepMs,
-    values: new Map(sources.map(({ series, values }) => [series, values[sequence % 3]!])),
+    const draw = createValues(kind, i + 1, stepMs / 1_000);
+    const values = [draw(), draw(), draw()];
+    let turn = 0;
+    return {
+      series: seriesName(kind, `bench.${kind}.series${i}`),
+      next: () => values[turn++ % values.length]!,
+    };
   });
 }

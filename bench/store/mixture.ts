@@ -1,4 +1,5 @@
 import type { Flush } from "@/lib/metric/flush";
+import { createValuePacker } from "@/lib/metric/packed-values";
 import { type Kind, type SeriesName, seriesName } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
 import { type Random, createRandom, drawLatency, drawNormal, drawPoisson } from "./random";
@@ -36,19 +37,24 @@ export function makeMixture(count: number): Source[] {
   });
 }
 
-/** The flush of one step. */
-export function flushAt(
-  sources: readonly Source[],
-  startMs: number,
-  stepMs: number,
-  sequence: number,
-): Flush {
-  const values: Flush["values"] = new Map();
-  for (const { series, next } of sources) {
-    const value = next(startMs);
-    if (value) values.set(series, value);
-  }
-  return { writer: "bench", sequence, startMs, stepMs, values };
+export interface Flusher {
+  /** What every source holds in a step, as the aggregator would hold it; null: nothing. */
+  draw(startMs: number): (Value | null)[];
+  /** The flush of what was drawn last: what the thread that takes samples in does at the end of a step. */
+  pack(startMs: number, stepMs: number, sequence: number): Flush;
+}
+
+export function createFlusher(sources: readonly Pick<Source, "series" | "next">[]): Flusher {
+  const series = sources.map((each) => each.series);
+  const packer = createValuePacker();
+  let values: (Value | null)[] = [];
+  return {
+    draw: (startMs) => (values = sources.map(({ next }) => next(startMs))),
+    pack(startMs, stepMs, sequence) {
+      values.forEach((value, number) => value && packer.add(number, value));
+      return { writer: "bench", sequence, startMs, stepMs, values: packer.take(series) };
+    },
+  };
 }
 
 function createNext(shape: Shape, random: Random): Source["next"] {

@@ -1,5 +1,6 @@
-import type { Flush } from "@/lib/metric/flush";
-import { kinds, seriesName } from "@/lib/metric/series";
+import { type PackedValues, packValues } from "@/lib/metric/packed-values";
+import type { Value } from "@/lib/metric/value";
+import { type SeriesName, kinds, seriesName } from "@/lib/metric/series";
 import { createBucketSearch } from "@/lib/query/search";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
 import { percentileOf, timeRuns } from "./measure";
@@ -63,8 +64,8 @@ export const measureNames: Part = async ({ isQuick }) => {
   };
 };
 
-function drawNames(random: Random): Flush["values"] {
-  const values: Flush["values"] = new Map();
+function drawNames(random: Random): PackedValues {
+  const values = new Map<SeriesName, Value>();
   const one = Object.fromEntries(kinds.map((kind) => [kind, createValues(kind, 1, 1)()]));
   while (values.size < count) {
     const kind = kinds[Math.floor(random() * 3)]!;
@@ -74,7 +75,7 @@ function drawNames(random: Random): Flush["values"] {
     const bucket = [...segments, pick(random, part), pick(random, metric)].join(".");
     values.set(seriesName(kind, bucket), one[kind]!);
   }
-  return values;
+  return packValues(values);
 }
 
 function drawTyped(random: Random): string {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Redis } from "ioredis";
-import type { Flush } from "@/lib/metric/flush";
+import { createValuePacker } from "@/lib/metric/packed-values";
 import { seriesName } from "@/lib/metric/series";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
 import type { Listener } from "@/lib/store/port";
@@ -71,22 +71,24 @@ async function measure(
     clock,
   });
   const random = createRandom(1);
-  const values: Flush["values"] = new Map();
-  for (let i = 0; i < count; i++)
-    values.set(seriesName("counters", `bench.host${Math.floor(i / 100)}.series${i}`), {
-      kind: "counters",
-      sum: 1,
-    });
+  const names = Array.from({ length: count }, (_, i) =>
+    seriesName("counters", `bench.host${Math.floor(i / 100)}.series${i}`),
+  );
+  const value = { kind: "counters" as const, sum: 1 };
+  const packer = createValuePacker();
   let startMs = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
   let sequence = 0;
   const append = () => {
-    for (const value of values.values()) if (value.kind === "counters") value.sum = drawPoisson(random, 20);
+    for (let number = 0; number < count; number++) {
+      value.sum = drawPoisson(random, 20);
+      packer.add(number, value);
+    }
     return store.append({
       writer: "bench",
       sequence: ++sequence,
       startMs: (startMs += 1_000),
       stepMs: 1_000,
-      values,
+      values: packer.take(names),
     });
   };
   await append();
@@ -101,7 +103,7 @@ async function measure(
   const options = { store, client: admin, lease, mode: "auto" as const, subscribeKey: "lease:subscribe" };
   const publisher =
     doing === "publishing" ? startPublisher({ ...options, warn: console.warn, everyMs: 200 }) : null;
-  if (doing === "folding") await store.subscribe(new Set(values.keys()), null, deaf);
+  if (doing === "folding") await store.subscribe(new Set(names), null, deaf);
   const published = () => publisher?.stats().published ?? 0;
   const step = async () => {
     const before = published();

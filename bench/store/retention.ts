@@ -1,11 +1,11 @@
 import type { Redis } from "ioredis";
-import type { Flush } from "@/lib/metric/flush";
 import { type Retention, parseRetention } from "@/lib/metric/retention";
 import { type Kind, kinds, seriesName } from "@/lib/metric/series";
 import { type StoreArchive, planArchives } from "@/lib/store/archives";
 import { allShards, createKeys } from "@/lib/store/redis/keys";
 import type { BlockPart } from "@/lib/store/shelf";
 import { dueAt } from "./backfill";
+import { createFlusher } from "./mixture";
 import { type Part, type PartOptions, type Row, printNumber, told } from "./report";
 import { createSteppedClock, withRedis } from "./rig";
 import { createValues } from "./values";
@@ -85,10 +85,11 @@ async function measureKind({ kind, archive, admin, open, isQuick }: KindOptions)
     series: seriesName(kind, `bench.${kind}.host${Math.floor(i / 100)}.series${i}`),
     next: createValues(kind, i + 1, stepMs / 1_000),
   }));
+  const flusher = createFlusher(sources);
   for (let i = 0; i < steps; i++) {
-    const values: Flush["values"] = new Map(sources.map(({ series, next }) => [series, next()]));
     const startMs = fromMs + i * stepMs;
-    await stores.metrics.append({ writer: "bench", sequence: i + 1, startMs, stepMs, values });
+    flusher.draw(startMs);
+    await stores.metrics.append(flusher.pack(startMs, stepMs, i + 1));
   }
   const frames = await sumMemory(admin, keys.frames);
   await stores.seal(dueAt(fromMs + spanMs, spanMs));

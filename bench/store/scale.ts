@@ -1,7 +1,7 @@
 import { spanOf } from "@/lib/store/archives";
 import { dueAt } from "./backfill";
 import { fitExponent, measureCpu, percentileOf, redisMemory, timeRuns } from "./measure";
-import { flushAt, makeMixture } from "./mixture";
+import { createFlusher, makeMixture } from "./mixture";
 import { type Part, type Row, printNumber } from "./report";
 import { createSteppedClock, trimFrames, withRedis } from "./rig";
 
@@ -44,14 +44,16 @@ function measureSize(size: number, steps: number): Promise<Costs> {
     const clock = createSteppedClock(fromMs);
     const { metrics, seal } = await open({ clock });
     const sources = makeMixture(size);
+    const flusher = createFlusher(sources);
     const emptyBytes = await redisMemory(admin);
     const warm = 6;
     let nodeMs = 0;
     let redisMs = 0;
     for (let i = 0; i < steps; i++) {
-      const flush = flushAt(sources, fromMs + i * stepMs, stepMs, i + 1);
-      clock.set(flush.startMs + stepMs);
-      const spent = await measureCpu(admin, () => metrics.append(flush));
+      const startMs = fromMs + i * stepMs;
+      flusher.draw(startMs);
+      clock.set(startMs + stepMs);
+      const spent = await measureCpu(admin, () => metrics.append(flusher.pack(startMs, stepMs, i + 1)));
       if (i < warm) continue;
       nodeMs += spent.nodeMs / (steps - warm);
       redisMs += spent.redisMs / (steps - warm);

@@ -5,7 +5,7 @@ import { spanOf } from "@/lib/store/archives";
 import type { Stores } from "@/lib/store/open-options";
 import type { Listener } from "@/lib/store/port";
 import { percentileOf } from "./measure";
-import { flushAt, makeMixture } from "./mixture";
+import { createFlusher, makeMixture } from "./mixture";
 import { type Part, type Row, bounded, told } from "./report";
 import { withEmbedded, withRedis } from "./rig";
 
@@ -76,7 +76,11 @@ async function startFlushing({ metrics }: Stores) {
   let sequence = 0;
   let isStopped = false;
   // Made before anything is measured: drawing values is not the store's.
-  const made = Array.from({ length: 6 }, () => structuredClone(flushAt(sources, 0, stepMs, 0)));
+  const flusher = createFlusher(sources);
+  const made = Array.from({ length: 6 }, () => {
+    flusher.draw(0);
+    return flusher.pack(0, stepMs, 0);
+  });
   const next = (startMs: number): Flush => ({ ...made[++sequence % made.length]!, sequence, startMs });
   const listener: Listener = {
     flush({ startMs }) {

@@ -1,8 +1,10 @@
-import { useId, useState } from "react";
+import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Icon } from "@/components/board/icons";
 import { joinTarget, splitTarget, statistics } from "@/lib/dashboard/statistics";
 import { clampTarget, limits } from "@/lib/dashboard/schema";
 import styles from "./editor.module.css";
+
+const FunctionMenu = lazy(() => import("./function-menu"));
 
 interface TargetRowProps {
   /** Empty: the row that adds one. */
@@ -15,7 +17,9 @@ interface TargetRowProps {
 /** A target as free text, and for a plain bucket its statistic to choose. Enter or leaving takes the text. */
 export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const [isChoosing, setChoosing] = useState(false);
   const errorId = useId();
+  const field = useRef<HTMLInputElement>(null);
   const parts = splitTarget(target);
 
   function submit(): void {
@@ -27,10 +31,24 @@ export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps)
     else onRemove?.();
   }
 
+  /** Drawn at once; what is to be filled in is selected, so that it is typed over. */
+  async function apply(name: string): Promise<void> {
+    const { writeCall } = await import("./function-calls");
+    const call = writeCall(name, target);
+    setChoosing(false);
+    if (clampTarget(call.text) !== call.text) return;
+    onChange(call.text);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(...call.select);
+    });
+  }
+
   return (
-    <li>
+    <li className={styles.row}>
       <div className={styles.target} data-invalid={error !== null}>
         <input
+          ref={field}
           className="mono"
           aria-label={target === "" ? "Write a target" : `Target ${target}`}
           aria-invalid={error !== null}
@@ -66,12 +84,29 @@ export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps)
             ))}
           </select>
         )}
+        {target !== "" && (
+          <button
+            type="button"
+            aria-label={`Apply a function to ${target}`}
+            title="Apply a function"
+            aria-expanded={isChoosing}
+            onPointerDown={(event) => isChoosing && event.preventDefault()}
+            onClick={() => setChoosing(!isChoosing)}
+          >
+            <Icon name="function" size={14} />
+          </button>
+        )}
         {onRemove && (
           <button type="button" aria-label={`Remove ${target}`} onClick={onRemove}>
             <Icon name="close" size={14} />
           </button>
         )}
       </div>
+      {isChoosing && (
+        <Suspense>
+          <FunctionMenu onChoose={(name) => void apply(name)} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
       {error !== null && (
         <p id={errorId} role="alert" className={styles.error}>
           {error}

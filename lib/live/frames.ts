@@ -19,6 +19,8 @@ export interface SnapshotEvent {
   columns: Run[][];
   /** True when windows start again from these columns; false when they are added to. */
   fresh: boolean;
+  /** Every key asked for, those without series too; told where the description can change. */
+  keys?: string[];
 }
 
 export interface FlushEvent {
@@ -72,10 +74,14 @@ export type LiveEvent =
 /** An event with its stream id; null for events that are no part of a resume. */
 export type LiveFrame = LiveEvent & { id: StreamId | null };
 
-/** `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. */
+/**
+ * `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. Where the
+ * description can change, `.<change>` follows: the change whose windows the client has.
+ */
 export interface StreamId {
   end: number;
   seen: number;
+  change?: number;
 }
 
 /** What a stream is asked for; the body of POST /api/stream is `{ subscriptions, names? }`. */
@@ -88,19 +94,27 @@ export interface Subscription {
   stepMs: number | null;
 }
 
+/** The body of PATCH /api/stream/{id}: what is removed goes first, what is added is sent whole. */
+export interface DescriptionChange {
+  add: Subscription[];
+  remove: string[];
+}
+
 export interface StreamDescription {
   subscriptions: Subscription[];
   /** Also send `names`. */
   names: boolean;
 }
 
-export function printStreamId(id: StreamId): string {
-  return `${id.end}.${id.seen}`;
+export function printStreamId({ end, seen, change }: StreamId): string {
+  return change === undefined ? `${end}.${seen}` : `${end}.${seen}.${change}`;
 }
 
 export function parseStreamId(text: string | null): StreamId | null {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(text ?? "");
-  return match ? { end: Number(match[1]), seen: Number(match[2]) } : null;
+  const match = /^(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text ?? "");
+  if (!match) return null;
+  const [end, seen, change] = match.slice(1).map(Number);
+  return match[3] === undefined ? { end: end!, seen: seen! } : { end: end!, seen: seen!, change: change! };
 }
 
 /** Whether a series' step ends at this moment, and its value therefore stands in `values`. */

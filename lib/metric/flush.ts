@@ -1,5 +1,4 @@
-import type { SeriesName } from "./series";
-import type { Value } from "./value";
+import type { PackedValues } from "./packed-values";
 
 /** Everything one writer received in one step: [startMs, startMs + stepMs). */
 export interface Flush {
@@ -9,5 +8,5 @@ export interface Flush {
   sequence: number;
   startMs: number;
   stepMs: number;
-  values: Map<SeriesName, Value>;
+  values: PackedValues;
 }

@@ -22,7 +22,15 @@ export function mergeSketchInto(into: Sketch, from: Sketch): void {
 
 /** Bins in the order of their values. */
 export function sortedBins(sketch: Sketch): [key: number, weight: number][] {
-  return [...sketch].sort((a, b) => a[0] - b[0]);
+  return Array.from(sortedKeys(sketch), (key) => [key, sketch.get(key)!]);
+}
+
+/** Numbers of an array of their own are sorted without a call for each comparison. */
+export function sortedKeys(sketch: Sketch): Int32Array {
+  const keys = new Int32Array(sketch.size);
+  let count = 0;
+  for (const key of sketch.keys()) keys[count++] = key;
+  return keys.sort();
 }
 
 /** The value whose rank (1 = smallest) is `rank`; NaN when the sketch is empty. */

@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Retention } from "@/lib/metric/retention";
 import type { SeriesName } from "@/lib/metric/series";
@@ -39,7 +40,7 @@ describe("the list of buckets", () => {
 
   async function flush(values: [SeriesName, Value][]): Promise<void> {
     const flushed = { writer: "w", sequence: ++sequence, startMs: nowMs, stepMs: 1_000 };
-    await store.append({ ...flushed, values: new Map(values) });
+    await store.append({ ...flushed, values: packValues(values) });
     nowMs += 1_000;
   }
   const list = (words = "", more = {}) =>

@@ -58,7 +58,11 @@ export async function listBuckets(store: Store, query: ListQuery): Promise<Bucke
     const value = lastOf.has(info)
       ? lastOf.get(info)!
       : (sparkline.findLast((each) => each !== null) ?? null);
-    return { ...info, tags: Object.fromEntries(tagsOf(info.bucket)), value, sparkline };
+    const last = findLastPresent(recent[i]);
+    // A store notes only now and then that a series was seen.
+    const lastMs = last === null ? 0 : recent[i]!.startMs + last * recent[i]!.stepMs;
+    const lastSeenMs = Math.max(info.lastSeenMs, lastMs);
+    return { ...info, lastSeenMs, tags: Object.fromEntries(tagsOf(info.bucket)), value, sparkline };
   });
   return { total: infos.length, matched, buckets };
 }

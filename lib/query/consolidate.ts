@@ -1,6 +1,5 @@
-import type { Columns } from "@/lib/metric/columns";
-import { cloneDistinct, mergeDistinct } from "@/lib/metric/distinct";
-import { mergeSketchInto } from "@/lib/metric/sketch";
+import type { Columns, GaugeColumns } from "@/lib/metric/columns";
+import { lower, mergeStep, raise } from "@/lib/metric/merge-columns";
 
 /**
  * Merges every step of `from` into the one step of `into`, which is changed, as the store's `read` would:
@@ -10,39 +9,13 @@ export function mergeSteps(into: Columns, from: Columns): void {
   for (let i = 0; i < from.coverage.length; i++) {
     if (!from.coverage[i]) continue;
     into.coverage[0] = 1;
-    mergeStep(into, from, i);
+    if (into.kind !== "gauges" && from.kind !== "gauges") mergeStep(into, 0, from, i);
+    else if (into.kind === "gauges" && from.kind === "gauges") mergeGaugeStep(into, from, i);
   }
 }
 
-function mergeStep(into: Columns, from: Columns, i: number): void {
-  if (into.kind === "counters" && from.kind === "counters") addTo(into.sum, from.sum[i]!);
-  else if (into.kind === "gauges" && from.kind === "gauges") {
-    if (!Number.isNaN(from.last[i]!)) into.last[0] = from.last[i]!;
-    lower(into.min, from.min[i]!);
-    raise(into.max, from.max[i]!);
-  } else if (into.kind === "sets" && from.kind === "sets") {
-    const members = from.members[i];
-    const before = into.members[0];
-    if (members) into.members[0] = before ? mergeDistinct(before, members) : cloneDistinct(members);
-  } else if (into.kind === "timers" && from.kind === "timers") {
-    addTo(into.count, from.count[i]!);
-    addTo(into.sum, from.sum[i]!);
-    addTo(into.sumOfSquares, from.sumOfSquares[i]!);
-    lower(into.min, from.min[i]!);
-    raise(into.max, from.max[i]!);
-    const sketch = from.sketches[i];
-    if (sketch) mergeSketchInto((into.sketches[0] ??= new Map()), sketch);
-  }
-}
-
-function addTo(into: Float64Array, value: number): void {
-  if (!Number.isNaN(value)) into[0] = Number.isNaN(into[0]!) ? value : into[0]! + value;
-}
-
-function lower(into: Float64Array, value: number): void {
-  if (!Number.isNaN(value) && !(into[0]! <= value)) into[0] = value;
-}
-
-function raise(into: Float64Array, value: number): void {
-  if (!Number.isNaN(value) && !(into[0]! >= value)) into[0] = value;
+function mergeGaugeStep(into: GaugeColumns, from: GaugeColumns, i: number): void {
+  if (!Number.isNaN(from.last[i]!)) into.last[0] = from.last[i]!;
+  lower(into.min, 0, from.min[i]!);
+  raise(into.max, 0, from.max[i]!);
 }

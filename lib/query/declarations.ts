@@ -2,6 +2,7 @@ import { aliasDeclarations } from "./declarations/alias";
 import { calculateDeclarations } from "./declarations/calculate";
 import { combineDeclarations } from "./declarations/combine";
 import type { FunctionDeclaration } from "./declarations/declaration";
+import { drawingDeclarations } from "./declarations/drawing";
 import { filterDeclarations } from "./declarations/filter";
 import { transformDeclarations } from "./declarations/transform";
 
@@ -12,6 +13,7 @@ export const declarations = {
   ...calculateDeclarations,
   ...filterDeclarations,
   ...aliasDeclarations,
+  ...drawingDeclarations,
 } as const;
 
 export type FunctionName = keyof typeof declarations;

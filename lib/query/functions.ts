@@ -2,6 +2,7 @@ import type { FunctionName } from "./declarations";
 import { changeFunctions } from "./functions/change";
 import { chooseFunctions } from "./functions/choose";
 import { combineFunctions } from "./functions/combine";
+import { drawingFunctions } from "./functions/drawing";
 import { fillFunctions } from "./functions/fill";
 import { forecastFunctions } from "./functions/forecast";
 import { groupFunctions } from "./functions/group";
@@ -31,4 +32,5 @@ export const functions: Readonly<Record<FunctionName, Implementation>> = {
   ...sketchFunctions,
   ...chooseFunctions,
   ...namingFunctions,
+  ...drawingFunctions,
 };

@@ -1,14 +1,16 @@
+import { packValues } from "@/lib/metric/packed-values";
 import type { LiveFrame, StreamId, StreamSeries, Subscription } from "@/lib/live/frames";
 import { endsAt } from "@/lib/live/frames";
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
-import type { Flush } from "@/lib/metric/flush";
 import type { Retention } from "@/lib/metric/retention";
+import type { SeriesName } from "@/lib/metric/series";
 import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import type { MetricStore } from "@/lib/store/port";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
 import { createEvaluator } from "./evaluator";
 import { followStream } from "./follow";
+import type { Follower } from "./followed";
 
 export const retention: Retention = [
   { stepMs: 1_000, keptMs: 1_800_000 },
@@ -64,8 +66,8 @@ export async function createRig(startMs: number) {
     async flush(writer: string, startMs: number, values: Record<string, Value>): Promise<void> {
       const sequence = (sequences.get(writer) ?? 0) + 1;
       sequences.set(writer, sequence);
-      const map = new Map(Object.entries(values)) as Flush["values"];
-      await store.append({ writer, sequence, startMs, stepMs: 1_000, values: map });
+      const packed = packValues(Object.entries(values) as [SeriesName, Value][]);
+      await store.append({ writer, sequence, startMs, stepMs: 1_000, values: packed });
       await rest();
     },
     async connect(
@@ -73,11 +75,11 @@ export async function createRig(startMs: number) {
       after: StreamId | null,
       from: MetricStore = store,
       by = evaluator,
-    ): Promise<() => void> {
+    ): Promise<Follower["stop"]> {
       const resume = after && { after, held: () => true };
       const options = { store: from, evaluator: by, retention, clock, every };
       const description = { subscriptions: client.subscriptions, names: true };
-      const stop = followStream(options, description, resume, client.take);
+      const { stop } = followStream(options, description, resume, client.take);
       await rest();
       return stop;
     },

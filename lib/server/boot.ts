@@ -44,11 +44,18 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
   const dir = join(config.dataDir, "backlog");
   const disk = config.redisUrl === null ? undefined : openBacklogs({ dir, warn });
   const writer = createWriter(store, { warn, disk });
-  const clockOffsetMs = (await readClockOffset?.().catch(() => 0)) ?? 0;
+  let clockOffsetMs = (await readClockOffset?.().catch(() => 0)) ?? 0;
   const ingest = await startSamples(config, { bundles, log, clockOffsetMs, flush: writer.push });
   const stopFollowing =
     ingest && readClockOffset
-      ? followOffset({ measure: readClockOffset, apply: ingest.setClockOffset, warn })
+      ? followOffset({
+          measure: readClockOffset,
+          apply(offsetMs) {
+            clockOffsetMs = offsetMs;
+            ingest.setClockOffset(offsetMs);
+          },
+          warn,
+        })
       : () => {};
   ingest?.restoreGauges(await readGauges(store, { ...config, nowMs: Date.now() + clockOffsetMs }));
   const batsd = await openBatsdDoors(config, { store, ingest, log });
@@ -70,6 +77,7 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     streams,
     attempts: createAttempts(),
     backlog: writer.backlog,
+    clockOffsetMs: () => clockOffsetMs,
     startedMs: Date.now(),
   };
   setRuntime(runtime);

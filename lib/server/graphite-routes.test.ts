@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as eventData from "@/app/events/get_data/route";
 import * as eventById from "@/app/events/[id]/route";
@@ -44,7 +45,8 @@ async function keepMinute(names: SeriesName[]): Promise<{ fromS: number; untilS:
       if (name.startsWith("gauges:")) values.set(name, gauge(i, startMs));
       else values.set(name, name.startsWith("counters:") ? counter(i) : timer(10, 20, 30));
     }
-    await test.runtime.store.append({ writer: "minute", sequence: i + 1, startMs, stepMs: 1_000, values });
+    const flush = { writer: "minute", sequence: i + 1, startMs, stepMs: 1_000 };
+    await test.runtime.store.append({ ...flush, values: packValues(values) });
   }
   return { fromS: untilMs / 1_000 - 61, untilS: untilMs / 1_000 - 1 };
 }

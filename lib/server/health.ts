@@ -1,4 +1,5 @@
 import { seriesName } from "@/lib/metric/series";
+import { describeOffset } from "@/lib/store/clock-offset";
 import type { StoreHealth } from "@/lib/store/port";
 import type { Runtime } from "./runtime";
 
@@ -31,6 +32,8 @@ export async function readHealth(runtime: Runtime, nowMs: number): Promise<Healt
   const warnings = [...health.warnings];
   if (isLate) warnings.push("no step was stored lately");
   if (backlog > 1) warnings.push(`${backlog} flushes wait for the store`);
+  const clock = describeOffset(runtime.clockOffsetMs());
+  if (clock) warnings.push(clock);
   const dropped = ingest?.stats().dropped ?? 0;
   if (dropped > 0) warnings.push(`the kernel dropped ${dropped} packets: raise net.core.rmem_max`);
   return {

@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as find from "@/app/metrics/find/route";
 import * as query from "@/app/api/query/route";
@@ -31,7 +32,13 @@ beforeAll(async () => {
   const values = new Map<SeriesName, Value>();
   for (let i = 0; i < many; i++) values.set(`counters:host${i % 50}.app${i}.hits`, counter(i));
   const startMs = Math.floor(Date.now() / 1_000) * 1_000 - 2_000;
-  await test.runtime.store.append({ writer: "many", sequence: 1, startMs, stepMs: 1_000, values });
+  await test.runtime.store.append({
+    writer: "many",
+    sequence: 1,
+    startMs,
+    stepMs: 1_000,
+    values: packValues(values),
+  });
 });
 afterAll(() => test.stop());
 

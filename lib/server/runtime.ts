@@ -18,6 +18,8 @@ export interface Runtime {
   attempts: Attempts;
   /** Flushes that the store has not taken yet. */
   backlog(): number;
+  /** Milliseconds to add to this machine's clock to get the store's. */
+  clockOffsetMs(): number;
   startedMs: number;
 }
 

@@ -1,27 +1,50 @@
-import { parseStreamId, type StreamDescription } from "@/lib/live/frames";
+import { parseStreamId } from "@/lib/live/frames";
 import { everyInterval, respondWithEvents, type EventStream } from "@/lib/live/respond";
 import { encodeFrame } from "@/lib/live/sse";
 import { systemClock } from "@/lib/metric/clock";
-import { followStream, type Resume } from "@/lib/query/follow";
+import { followStream } from "@/lib/query/follow";
+import type { FollowedDescription, Resume } from "@/lib/query/followed";
 import { addressOf } from "./client";
+import type { StoredDescription } from "./descriptions";
 import { errorResponse } from "./errors";
+import { readResume } from "./resume";
 import { getRuntime } from "./runtime";
+import { watchDescription } from "./watch-description";
 
 const heartbeatMs = 15_000;
 const lifeMs = 600_000;
 
-/** The event stream of a description; keys in `held` go on from `?after=`, all of them from Last-Event-ID. */
-export function serveStream(
-  request: Request,
-  description: StreamDescription,
-  held: ReadonlySet<string>,
-): Response {
+/** The event stream of targets in the URL: all of them go on from Last-Event-ID. */
+export function serveTargets(request: Request, description: FollowedDescription): Response {
+  const after = parseStreamId(request.headers.get("last-event-id"));
+  const resume = after && { after, held: () => true };
+  return serveEvents(request, heartbeatMs, (stream) => followDescription(stream, description, resume).stop);
+}
+
+/** The event stream of a stored description, which goes on with it as it changes and ends when it is gone. */
+export function serveDescription(request: Request, id: string, description: StoredDescription): Response {
+  const last = request.headers.get("last-event-id");
+  const after = new URL(request.url).searchParams.get("after");
+  const resume = readResume({ last, after }, description);
+  return serveEvents(request, heartbeatMs, (stream) => {
+    const follower = followDescription(stream, description, resume);
+    const { boards } = getRuntime();
+    const stopWatching = watchDescription(
+      boards,
+      { id, known: description.change },
+      { changed: follower.change, gone: stream.close },
+    );
+    return () => {
+      stopWatching();
+      follower.stop();
+    };
+  });
+}
+
+function followDescription(stream: EventStream, description: FollowedDescription, resume: Resume | null) {
   const { store, evaluator, config } = getRuntime();
-  const follow = { store, evaluator, retention: config.retention, clock: systemClock, every: everyInterval };
-  const resume = readResume(request, held);
-  return serveEvents(request, heartbeatMs, (stream) =>
-    followStream(follow, description, resume, (frame) => void stream.send(encodeFrame(frame))),
-  );
+  const options = { store, evaluator, retention: config.retention, clock: systemClock, every: everyInterval };
+  return followStream(options, description, resume, (frame) => void stream.send(encodeFrame(frame)));
 }
 
 /** Counts a stream in and answers with it, or with a refusal when there are too many. */
@@ -48,11 +71,4 @@ export function serveEvents(
   });
   close = served.close;
   return served.response;
-}
-
-function readResume(request: Request, held: ReadonlySet<string>): Resume | null {
-  const last = parseStreamId(request.headers.get("last-event-id"));
-  if (last) return { after: last, held: () => true };
-  const after = parseStreamId(new URL(request.url).searchParams.get("after"));
-  return after && { after, held: (key) => held.has(key) };
 }

@@ -1,4 +1,5 @@
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
+import { type PackedValues, createValuePacker } from "@/lib/metric/packed-values";
 import type { Sample } from "@/lib/metric/sample";
 import { type SeriesName, seriesName } from "@/lib/metric/series";
 import { addToSketch } from "@/lib/metric/sketch";
@@ -8,7 +9,7 @@ export interface Aggregator {
   /** `atMs` is the moment of arrival. */
   add(sample: Sample, atMs: number): void;
   /** What came since the last flush; the aggregator starts again, but for what it knows of gauges. */
-  flush(): Map<SeriesName, Value>;
+  flush(): PackedValues;
   /** What gauges were before this process began; a value set since then wins. */
   restoreGauges(gauges: ReadonlyMap<SeriesName, number>): void;
 }
@@ -22,14 +23,28 @@ interface KnownGauge {
 /** Above it the gauges touched longest ago are forgotten: their next delta starts from 0. */
 const maxKnownGauges = 500_000;
 
+/** A series with its number. Looked up once a sample, so that a flush looks nothing up. */
+interface Entry {
+  number: number;
+  /** Null: nothing came in this step. */
+  value: Value | null;
+}
+
+/** Numbers begin again when so many more names are known than are in use. */
+const spareNames = 100_000;
+
 export function createAggregator(): Aggregator {
-  let values = new Map<SeriesName, Value>();
+  let entries = new Map<SeriesName, Entry>();
+  let series: SeriesName[] = [];
+  let touched: Entry[] = [];
+  const packer = createValuePacker();
   const known = new Map<SeriesName, KnownGauge>();
 
   return {
     add(sample, atMs) {
-      const series = seriesName(sample.kind, sample.bucket);
-      const value = values.get(series) ?? begin(series, sample);
+      const name = seriesName(sample.kind, sample.bucket);
+      const entry = entries.get(name) ?? insert(name);
+      const value = entry.value ?? begin(entry, name, sample);
       if (sample.kind === "counters" && value.kind === "counters") {
         value.sum += sample.value / sample.sampleRate;
       } else if (sample.kind === "timers" && value.kind === "timers") {
@@ -37,30 +52,43 @@ export function createAggregator(): Aggregator {
       } else if (sample.kind === "sets" && value.kind === "sets") {
         value.members = addToDistinct(value.members, sample.member);
       } else if (sample.kind === "gauges" && value.kind === "gauges") {
-        addToGauge(value, known.get(series)!, sample, atMs);
+        addToGauge(value, known.get(name)!, sample, atMs);
       }
     },
     flush() {
-      const flushed = values;
-      values = new Map();
+      for (const entry of touched) {
+        packer.add(entry.number, entry.value!);
+        entry.value = null;
+      }
+      const flushed = packer.take(series);
+      if (series.length > 2 * touched.length + spareNames) {
+        entries = new Map();
+        series = [];
+      }
+      touched = [];
       return flushed;
     },
     restoreGauges(gauges) {
-      for (const [series, value] of gauges) restoreGauge(series, value);
+      for (const [name, value] of gauges) restoreGauge(name, value);
     },
   };
 
-  function begin(series: SeriesName, { kind }: Sample): Value {
-    const value = kind === "gauges" ? beginGauge(series) : emptyValue(kind);
-    values.set(series, value);
-    return value;
+  function insert(name: SeriesName): Entry {
+    const entry = { number: series.push(name) - 1, value: null };
+    entries.set(name, entry);
+    return entry;
   }
 
-  function beginGauge(series: SeriesName): GaugeValue {
-    const gauge = known.get(series);
+  function begin(entry: Entry, name: SeriesName, { kind }: Sample): Value {
+    touched.push(entry);
+    return (entry.value = kind === "gauges" ? beginGauge(name) : emptyValue(kind));
+  }
+
+  function beginGauge(name: SeriesName): GaugeValue {
+    const gauge = known.get(name);
     // Taken out and put back, so that the map's order is the order of use.
-    known.delete(series);
-    known.set(series, gauge ?? { value: 0, rooted: false });
+    known.delete(name);
+    known.set(name, gauge ?? { value: 0, rooted: false });
     if (known.size > maxKnownGauges) known.delete(known.keys().next().value!);
     const carried = gauge?.value ?? null;
     return {
@@ -74,11 +102,11 @@ export function createAggregator(): Aggregator {
     };
   }
 
-  function restoreGauge(series: SeriesName, value: number): void {
-    const gauge = known.get(series);
+  function restoreGauge(name: SeriesName, value: number): void {
+    const gauge = known.get(name);
     if (gauge?.rooted) return;
-    known.set(series, { value: value + (gauge?.value ?? 0), rooted: true });
-    const open = values.get(series);
+    known.set(name, { value: value + (gauge?.value ?? 0), rooted: true });
+    const open = entries.get(name)?.value;
     if (open?.kind !== "gauges") return;
     open.carried = value + (open.carried ?? 0);
     open.min += value;

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Flush } from "@/lib/metric/flush";
+import { unpackValues } from "@/lib/metric/packed-values";
 import { seriesName } from "@/lib/metric/series";
 import { type Ingest, startIngest } from "./ingest";
 
@@ -46,7 +47,7 @@ describe.each(["inline", "worker"] as const)("ingest, %s", (mode) => {
     expect(sumOf(flushes, "statboard.samples")).toBe(5);
     expect(sumOf(flushes, "statboard.packets")).toBe(1);
     expect(sumOf(flushes, "statboard.bad_lines")).toBe(1);
-    expect(flushes.filter((flush) => flush.values.has("gauges:host.load"))).toHaveLength(1);
+    expect(flushes.filter((flush) => unpackValues(flush.values).has("gauges:host.load"))).toHaveLength(1);
     expect(flushes.map((flush) => flush.sequence)).toEqual(flushes.map((_, index) => index + 1));
     flushes.forEach((flush, index) => {
       expect(flush).toMatchObject({
@@ -95,7 +96,7 @@ describe.each(["inline", "worker"] as const)("ingest, %s", (mode) => {
     ingest.restoreGauges(new Map([[seriesName("gauges", "pool"), 10]]));
     await ingest.receive("pool:+2|g");
     await ingest.stop();
-    const value = flushes.flatMap((flush) => flush.values.get("gauges:pool") ?? [])[0];
+    const value = flushes.flatMap((flush) => unpackValues(flush.values).get("gauges:pool") ?? [])[0];
     expect(value).toMatchObject({ carried: 10, delta: 2, min: 12, max: 12 });
   });
 
@@ -143,7 +144,7 @@ async function start(
 
 function sumOf(flushes: Flush[], bucket: string): number {
   return flushes.reduce((sum, flush) => {
-    const value = flush.values.get(seriesName("counters", bucket));
+    const value = unpackValues(flush.values).get(seriesName("counters", bucket));
     return sum + (value?.kind === "counters" ? value.sum : 0);
   }, 0);
 }

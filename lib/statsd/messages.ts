@@ -60,10 +60,11 @@ export type ToWorker =
   | { type: "offset"; offsetMs: number }
   | { type: "stop" };
 
+/** A flush's `series` are those that the thread does not have yet, from `firstNumber` on; 0: numbers begin again. */
 export type FromWorker =
   | { type: "ready"; address: Ingest["address"]; stats: IngestStats }
   | { type: "refused"; message: string; code: string | undefined }
-  | { type: "flush"; flush: Flush; stats: IngestStats | null }
+  | { type: "flush"; flush: Flush; firstNumber: number; stats: IngestStats | null }
   | { type: "warn"; message: string }
   | { type: "received"; id: number; accepted: number; bad: number }
   | { type: "stopped" };

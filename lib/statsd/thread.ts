@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { SeriesName } from "@/lib/metric/series";
 import type { FromWorker, Ingest, IngestListener, IngestOptions, IngestStats, ToWorker } from "./messages";
 
 type Receipt = { accepted: number; bad: number };
@@ -9,6 +10,7 @@ export function startThread(workerUrl: URL, options: IngestOptions, on: IngestLi
   const receipts = new Map<number, Waiter<Receipt>>();
   let lastId = 0;
   let stats: IngestStats | null = null;
+  let series: SeriesName[] = [];
   let stopped: Waiter<void> | null = null;
   let stopping: Promise<void> | null = null;
   let dead: Error | null = null;
@@ -29,7 +31,7 @@ export function startThread(workerUrl: URL, options: IngestOptions, on: IngestLi
           break;
         case "flush":
           stats = message.stats ?? stats;
-          on.flush(message.flush);
+          on.flush({ ...message.flush, values: { ...message.flush.values, series: take(message) } });
           break;
         case "warn":
           on.warn(message.message);
@@ -44,6 +46,13 @@ export function startThread(workerUrl: URL, options: IngestOptions, on: IngestLi
           void worker.terminate().then(() => stopped?.resolve());
       }
     });
+
+    /** The writer's names, as far as its flushes have told them. */
+    function take({ flush, firstNumber }: Extract<FromWorker, { type: "flush" }>): readonly SeriesName[] {
+      if (firstNumber === 0) series = [];
+      for (const name of flush.values.series) series.push(name);
+      return series;
+    }
 
     /** Once, whatever comes first of error, refusal and exit. */
     function die(error: Error): void {

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "@/lib/metric/clock";
+import type { Flush } from "@/lib/metric/flush";
+import type { SeriesName } from "@/lib/metric/series";
 import { startIntake } from "./intake";
 import type { FromWorker, Ingest, IngestOptions, ToWorker } from "./messages";
 
@@ -7,12 +9,13 @@ import type { FromWorker, Ingest, IngestOptions, ToWorker } from "./messages";
 
 const port = parentPort!;
 let ingest: Ingest | null = null;
+let sent: { series: readonly SeriesName[]; count: number } = { series: [], count: 0 };
 
 try {
   const started = await startIntake(
     workerData as IngestOptions,
     {
-      flush: (flush) => send({ type: "flush", flush, stats: ingest?.stats() ?? null }),
+      flush: sendFlush,
       warn: (message) => send({ type: "warn", message }),
     },
     systemClock,
@@ -45,6 +48,19 @@ async function answer(to: Ingest, message: ToWorker): Promise<void> {
   }
 }
 
-function send(message: FromWorker): void {
-  port.postMessage(message);
+/** Only names that are new are copied; the arrays change hands. */
+function sendFlush(flush: Flush): void {
+  const { series, numbers, offsets, bytes } = flush.values;
+  const firstNumber = sent.series === series ? sent.count : 0;
+  sent = { series, count: series.length };
+  const values = { ...flush.values, series: series.slice(firstNumber) };
+  send({ type: "flush", flush: { ...flush, values }, firstNumber, stats: ingest?.stats() ?? null }, [
+    numbers.buffer,
+    offsets.buffer,
+    bytes.buffer,
+  ]);
+}
+
+function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
 }

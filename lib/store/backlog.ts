@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Flush } from "@/lib/metric/flush";
+import { compactValues } from "@/lib/metric/packed-values";
 import { type DiskQueue, openDiskQueue } from "./disk-queue";
 
 interface BacklogOptions {
@@ -61,7 +62,7 @@ function createBacklog(options: BacklogOptions, owner: string) {
     let count = 0;
     try {
       const to = file();
-      for (; count < flushes.length; count++) to.push(flushes[count]!);
+      for (; count < flushes.length; count++) to.push(compact(flushes[count]!));
       isRefused = false;
     } catch (error) {
       if (!isRefused) warn(`flushes are lost, the backlog cannot be written: ${(error as Error).message}`);
@@ -137,6 +138,11 @@ function createBacklog(options: BacklogOptions, owner: string) {
       dropAbove(maxBytes);
     },
   } satisfies Backlog & { adopt(paths: readonly string[]): void };
+}
+
+/** A file knows nothing of the names of earlier flushes, and must not hold them all for each. */
+function compact(flush: Flush): Flush {
+  return { ...flush, values: compactValues(flush.values) };
 }
 
 /** Files of processes that are gone, oldest first; each one's in their order. */

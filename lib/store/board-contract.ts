@@ -45,6 +45,18 @@ export function describeBoardStore(name: string, open: () => Promise<OpenBoards>
       expect(await boards.getDescription("__proto__")).toBeNull();
     });
 
+    it("changes a description only while it reads as it was read, and renews its life", async () => {
+      await boards.putDescription("d", "one", 2_000);
+      expect(await boards.changeDescription("d", "other", "two", 2_000)).toBe(false);
+      await opened.pass(1_200);
+      expect(await boards.changeDescription("d", "one", "two", 2_000)).toBe(true);
+      await opened.pass(1_200);
+      expect(await boards.getDescription("d")).toBe("two");
+      expect(await boards.changeDescription("unknown", "", "two", 2_000)).toBe(false);
+      const writers = ["a", "b", "c", "d"].map((next) => boards.changeDescription("d", "two", next, 2_000));
+      expect((await Promise.all(writers)).filter(Boolean)).toEqual([true]);
+    });
+
     it("tells watchers of one document about its changes, until they stop", async () => {
       let changes = 0;
       const stop = await boards.watch("b", () => changes++);

@@ -36,9 +36,9 @@ export function followOffset({ measure, apply, warn, wait = waitByTimer }: Follo
     if (isStopped) return;
     if (offsetMs !== null) {
       apply(offsetMs);
-      const wasFar = isFar;
-      isFar = Math.abs(offsetMs) > warnAboveMs;
-      if (isFar && !wasFar) warn(describe(offsetMs));
+      const fault = describeOffset(offsetMs);
+      if (fault && !isFar) warn(fault);
+      isFar = fault !== null;
     }
     cancel = wait(everyMs, () => void run());
   }
@@ -49,7 +49,9 @@ export function followOffset({ measure, apply, warn, wait = waitByTimer }: Follo
   };
 }
 
-function describe(offsetMs: number): string {
+/** For people; null while the clocks agree. */
+export function describeOffset(offsetMs: number): string | null {
+  if (Math.abs(offsetMs) <= warnAboveMs) return null;
   const side = offsetMs > 0 ? "behind" : "ahead of";
   return `this machine's clock is ${Math.round(Math.abs(offsetMs))} ms ${side} the store's, which names the steps: check NTP on both`;
 }

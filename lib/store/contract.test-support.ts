@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import type { Columns, Step } from "@/lib/metric/columns";
 import type { Flush } from "@/lib/metric/flush";
 import { parseRetention } from "@/lib/metric/retention";
@@ -17,7 +18,7 @@ export function recentStart(secondsAgo = 30): number {
 }
 
 export function flushOf(writer: string, sequence: number, startMs: number, values: [string, Value][]): Flush {
-  return { writer, sequence, startMs, stepMs, values: new Map(values as [SeriesName, Value][]) };
+  return { writer, sequence, startMs, stepMs, values: packValues(values as [SeriesName, Value][]) };
 }
 
 export function counter(sum: number): Value {

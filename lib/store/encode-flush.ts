@@ -1,78 +1,73 @@
 import type { Flush } from "@/lib/metric/flush";
-import { type SeriesInfo, kinds } from "@/lib/metric/series";
-import type { Value } from "@/lib/metric/value";
-import { encodeFrame } from "./frame-codec";
-import type { KnownName, NameTable } from "./names";
+import { kinds } from "@/lib/metric/series";
+import { encodeFrames } from "./frame-codec";
+import { type DueName, createNameNumbers } from "./name-numbers";
+import type { NameTable } from "./names";
 import { shardCount } from "./shards";
 
 export interface EncodedFlush {
   /** One for each shard, empty ones too. */
   frames: Buffer[];
-  newNames: SeriesInfo[];
   /** Series to be noted as seen: new ones, and each one once in `noteEveryMs`. */
-  due: KnownName[];
+  due: DueName[];
 }
-
-/** How often a series that is in use is noted again; shards take turns, so that no flush notes many. */
-export function noteEveryMs(stepMs: number): number {
-  return Math.max(30_000, 30 * stepMs);
-}
-
-const columnCount = shardCount * kinds.length;
-
-/** Room for one flush, kept from flush to flush. */
-let room = makeRoom(1_024);
 
 /** Splits a flush into a frame for each shard; values whose names are refused are left out and counted. */
-export function encodeFlush(flush: Flush, names: NameTable): EncodedFlush {
-  const newNames: SeriesInfo[] = [];
-  const due: KnownName[] = [];
-  const everyMs = noteEveryMs(flush.stepMs);
-  const values: Value[] = [];
-  if (flush.values.size > room.ids.length) room = makeRoom(2 * flush.values.size);
-  const { ids, columns } = room;
-  for (const [series, value] of flush.values) {
-    const admitted = names.admit(series, flush.startMs);
-    if (!admitted) continue;
-    const { known, isNew, beforeMs } = admitted;
-    if (isNew) newNames.push({ ...known.info });
-    const turnMs = (known.shard / shardCount) * everyMs;
-    if (Math.floor((flush.startMs + turnMs) / everyMs) > Math.floor((beforeMs + turnMs) / everyMs))
-      due.push(known);
-    ids[values.length] = known.id;
-    columns[values.length] = known.shard * kinds.length + kinds.indexOf(value.kind);
-    values.push(value);
-  }
-  return { frames: encodeFrames(flush, values), newNames, due };
+export type FlushEncoder = (flush: Flush) => EncodedFlush;
+
+/** As many as a byte has values. */
+const columnCount = shardCount * kinds.length;
+
+/** Numbers, not names, are looked at: one pass over arrays, and a sort that counts. */
+export function createFlushEncoder(names: NameTable): FlushEncoder {
+  const numbersOf = createNameNumbers(names);
+  /** Room for one flush, kept from flush to flush. */
+  let room = makeRoom(1_024);
+
+  return (flush) => {
+    const { numbers, series } = flush.values;
+    const due: DueName[] = [];
+    if (numbers.length > room.ids.length) room = makeRoom(2 * numbers.length);
+    const { ids, columns, places } = room;
+    const known = numbersOf(series);
+    let count = 0;
+    for (let place = 0; place < numbers.length; place++) {
+      const number = numbers[place]!;
+      if (flush.startMs >= known.lookMs[number]!) known.look(number, flush, due);
+      const id = known.ids[number]!;
+      if (id === 0) continue;
+      ids[count] = id;
+      columns[count] = known.columns[number]!;
+      places[count++] = place;
+    }
+    return { frames: encodeFrames(flush, flush.values, sortIntoFrames(room, count)), due };
+  };
 }
 
+type Room = ReturnType<typeof makeRoom>;
+
 /** Two rounds of counting, by the ids' first byte and then by shard and kind, leave little to sort. */
-function encodeFrames(flush: Flush, values: readonly Value[]): Buffer[] {
-  const { ids, columns, firstBytes, byId, byColumn, sortedIds } = room;
-  const count = values.length;
+function sortIntoFrames(
+  room: Room,
+  count: number,
+): { ids: Float64Array; places: Int32Array; starts: Int32Array } {
+  const { ids, columns, places, firstBytes, byId, byColumn, sortedIds, sortedPlaces } = room;
   for (let i = 0; i < count; i++) firstBytes[i] = Math.floor(ids[i]! / 2 ** 40);
   countInto(byId, null, firstBytes, count);
   const starts = countInto(byColumn, byId, columns, count);
-  for (let i = 0; i < count; i++) sortedIds[i] = ids[byColumn[i]!]!;
-  for (let column = 0; column < columnCount; column++) sortById(starts[column]!, starts[column + 1]!);
-  const sortedValues = values.slice();
-  for (let i = 0; i < count; i++) sortedValues[i] = values[byColumn[i]!]!;
-  return Array.from({ length: shardCount }, (_, shard) =>
-    encodeFrame(
-      flush,
-      kinds.map((_kind, k) => {
-        const [from, until] = [starts[shard * kinds.length + k]!, starts[shard * kinds.length + k + 1]!];
-        return { ids: sortedIds.subarray(from, until), values: sortedValues.slice(from, until) };
-      }),
-    ),
-  );
+  for (let i = 0; i < count; i++) {
+    sortedIds[i] = ids[byColumn[i]!]!;
+    sortedPlaces[i] = places[byColumn[i]!]!;
+  }
+  for (let column = 0; column < columnCount; column++) sortById(room, starts[column]!, starts[column + 1]!);
+  return { ids: sortedIds, places: sortedPlaces, starts: starts.subarray(0, columnCount + 1) };
 }
 
 /** Places in the order of their keys, those of one key in the order of `from`; answers where each key begins. */
 function countInto(into: Int32Array, from: Int32Array | null, keys: Uint8Array, count: number): Int32Array {
-  const starts = new Int32Array(257);
+  const starts = new Int32Array(columnCount + 1);
   for (let i = 0; i < count; i++) starts[keys[i]! + 1]!++;
-  for (let key = 0; key < 256; key++) starts[key + 1]! += starts[key]!;
+  for (let key = 0; key < columnCount; key++) starts[key + 1]! += starts[key]!;
   const next = starts.slice();
   for (let i = 0; i < count; i++) {
     const place = from ? from[i]! : i;
@@ -81,28 +76,30 @@ function countInto(into: Int32Array, from: Int32Array | null, keys: Uint8Array, 
   return starts;
 }
 
-function sortById(from: number, until: number): void {
-  const { byColumn, sortedIds } = room;
+function sortById({ sortedIds, sortedPlaces }: Room, from: number, until: number): void {
   for (let i = from + 1; i < until; i++) {
-    const [id, place] = [sortedIds[i]!, byColumn[i]!];
+    const [id, place] = [sortedIds[i]!, sortedPlaces[i]!];
     let at = i;
     for (; at > from && sortedIds[at - 1]! > id; at--) {
       sortedIds[at] = sortedIds[at - 1]!;
-      byColumn[at] = byColumn[at - 1]!;
+      sortedPlaces[at] = sortedPlaces[at - 1]!;
     }
     sortedIds[at] = id;
-    byColumn[at] = place;
+    sortedPlaces[at] = place;
   }
 }
 
 function makeRoom(length: number) {
   return {
     ids: new Float64Array(length),
-    sortedIds: new Float64Array(length),
     /** Shard and kind of each value. */
     columns: new Uint8Array(length),
+    /** Where the value stands in the flush. */
+    places: new Int32Array(length),
     firstBytes: new Uint8Array(length),
     byId: new Int32Array(length),
     byColumn: new Int32Array(length),
+    sortedIds: new Float64Array(length),
+    sortedPlaces: new Int32Array(length),
   };
 }

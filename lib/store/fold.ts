@@ -1,11 +1,12 @@
 import { cloneDistinct, mergeDistinct } from "@/lib/metric/distinct";
+import { addTo, lower, raise } from "@/lib/metric/merge-columns";
 import { type Kind, kinds } from "@/lib/metric/series";
 import { mergeSketchInto } from "@/lib/metric/sketch";
 import { type Value, gaugeAtEnd, mergeValues } from "@/lib/metric/value";
 import { findPosition, readCounterSum, readValue } from "./frame-codec";
 import type { Entry, FrameStep } from "./frame-log";
 import { type Carry, carryForward } from "./gauge-carry";
-import { type StoredColumns, type StoredGauge, addTo, lower, raise } from "./stored-columns";
+import type { StoredColumns, StoredGauge } from "./stored-columns";
 
 const countersAt = kinds.indexOf("counters");
 
@@ -30,27 +31,30 @@ export function foldFrames(
   for (const { startMs, entries } of steps) {
     const i = Math.floor((startMs - into.startMs) / into.stepMs);
     for (const { content } of entries) {
-      if (!content) continue;
-      const found = content.sections[section]!;
-      const position = findPosition(content.bytes, found, id, cursor.at);
+      const position = findIn(content, section, id, cursor);
       if (position < 0) continue;
-      cursor.at = position;
-      if (into.kind === "counters") addTo(into.sum, i, readCounterSum(content.bytes, found, position));
-      else addValue(into, i, readValue(content.bytes, into.kind, found, position));
+      const { bytes, sections } = content!;
+      if (into.kind === "counters") addTo(into.sum, i, readCounterSum(bytes, sections[section]!, position));
+      else addValue(into, i, readValue(bytes, into.kind, sections[section]!, position));
     }
   }
+}
+
+/** Where a frame holds the series; -1: it does not. */
+function findIn(content: Entry["content"], section: number, id: number, cursor: Cursor): number {
+  if (!content) return -1;
+  const position = findPosition(content.bytes, content.sections[section]!, id, cursor.at);
+  if (position >= 0) cursor.at = position;
+  return position;
 }
 
 /** What all writers together counted in one step; NaN: nothing came. */
 export function sumAt(entries: readonly Entry[], id: number, cursor: Cursor): number {
   let sum = Number.NaN;
   for (const { content } of entries) {
-    if (!content) continue;
-    const found = content.sections[countersAt]!;
-    const position = findPosition(content.bytes, found, id, cursor.at);
+    const position = findIn(content, countersAt, id, cursor);
     if (position < 0) continue;
-    cursor.at = position;
-    const value = readCounterSum(content.bytes, found, position);
+    const value = readCounterSum(content!.bytes, content!.sections[countersAt]!, position);
     sum = Number.isNaN(sum) ? value : sum + value;
   }
   return sum;
@@ -66,12 +70,9 @@ export function valueAt(
   const section = kinds.indexOf(kind);
   let merged: Value | null = null;
   for (const { content } of entries) {
-    if (!content) continue;
-    const found = content.sections[section]!;
-    const position = findPosition(content.bytes, found, id, cursor.at);
+    const position = findIn(content, section, id, cursor);
     if (position < 0) continue;
-    cursor.at = position;
-    const value = readValue(content.bytes, kind, found, position);
+    const value = readValue(content!.bytes, kind, content!.sections[section]!, position);
     merged = merged ? mergeValues(merged, value) : value;
   }
   return merged;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import type { SeriesName } from "@/lib/metric/series";
 import { counter, createEar, flushOf } from "./contract.test-support";
-import { encodeFlush } from "./encode-flush";
+import { createFlushEncoder } from "./encode-flush";
 import { createFollower } from "./follow";
 import { createFrameLog, toEntry } from "./frame-log";
 import { createLiveFold } from "./live-fold";
@@ -57,7 +57,8 @@ function setUp() {
     for (const done of waits.splice(0)) done();
   };
   const arrive = (sequence: number, startMs: number) => {
-    const { frames } = encodeFlush(flushOf("w", sequence, startMs, [[hits, counter(1)]]), createNameTable(9));
+    const encode = createFlushEncoder(createNameTable(9));
+    const { frames } = encode(flushOf("w", sequence, startMs, [[hits, counter(1)]]));
     const entry = toEntry(frames[shard]!, sequence);
     log.add(entry);
     follower.arrived([{ shard, entry }]);

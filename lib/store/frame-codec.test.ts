@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type Kind, kinds } from "@/lib/metric/series";
+import { packValues } from "@/lib/metric/packed-values";
+import { kinds } from "@/lib/metric/series";
 import type { Value } from "@/lib/metric/value";
-import { type FrameColumn, decodeHead, encodeFrame } from "./frame-codec";
+import { type FrameHead, decodeHead, encodeFrames } from "./frame-codec";
 import { toEntry, valueIn } from "./frame-log";
 
 const number = fc.double({ noNaN: true });
@@ -52,12 +53,9 @@ it("finds every value of a frame again, and none that is not in it", () => {
       fc.nat(),
       (first, byId, other) => {
         const values = Object.entries(byId).map(([id, each]): [number, Value] => [Number(id) * 65_536, each]);
-        const bytes = encodeFrame(
-          first,
-          kinds.map((kind) => columnOf(values, kind)),
-        );
-        expect(decodeHead(bytes)).toEqual({ ...first, isEmpty: values.length === 0 });
-        const entry = toEntry(bytes, 1);
+        const [bytes] = encodeOne(first, values);
+        expect(decodeHead(bytes!)).toEqual({ ...first, isEmpty: values.length === 0 });
+        const entry = toEntry(bytes!, 1);
         for (const [id, each] of values) expect(valueIn(entry, each.kind, id)).toEqual(each);
         for (const kind of ["counters", "timers"] as const)
           expect(valueIn(entry, kind, other * 65_536 + 1)).toBeNull();
@@ -66,9 +64,20 @@ it("finds every value of a frame again, and none that is not in it", () => {
   );
 });
 
-function columnOf(values: readonly [number, Value][], kind: Kind): FrameColumn {
-  const own = values.filter(([, each]) => each.kind === kind).sort((a, b) => a[0] - b[0]);
-  return { ids: Float64Array.from(own, ([id]) => id), values: own.map(([, each]) => each) };
+/** The frame of a flush whose series are all of one shard. */
+function encodeOne(first: FrameHead, values: readonly [number, Value][]): Buffer[] {
+  const packed = packValues(values.map(([id, each]) => [`${each.kind}:${id}`, each]));
+  const byKind = kinds.map((kind) =>
+    values
+      .flatMap(([id, each], place) => (each.kind === kind ? [{ id, place }] : []))
+      .sort((a, b) => a.id - b.id),
+  );
+  const ordered = byKind.flat();
+  return encodeFrames(first, packed, {
+    ids: Float64Array.from(ordered, ({ id }) => id),
+    places: Int32Array.from(ordered, ({ place }) => place),
+    starts: Int32Array.from([0, ...kinds.map((_, k) => byKind.slice(0, k + 1).flat().length)]),
+  });
 }
 
 it("throws a RangeError for bytes that are no frame of this version", () => {

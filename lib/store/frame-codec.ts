@@ -1,7 +1,8 @@
+import { type ByteWriter, createByteWriter } from "@/lib/metric/bytes";
+import type { PackedValues } from "@/lib/metric/packed-values";
 import { type Kind, kinds } from "@/lib/metric/series";
-import { sortedBins } from "@/lib/metric/sketch";
-import type { GaugeValue, SetValue, TimerValue, Value } from "@/lib/metric/value";
-import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from "./bytes";
+import type { Value } from "@/lib/metric/value";
+import { counterBytes, decodeValue } from "@/lib/metric/value-codec";
 
 /** What stands before a frame's columns. Times are epoch milliseconds. */
 export interface FrameHead {
@@ -11,37 +12,78 @@ export interface FrameHead {
   sequence: number;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 const writer = createByteWriter();
-const gaugeBytes = 57;
 
-/** The values of one kind in a frame, their ids rising. */
-export interface FrameColumn {
+/** A flush's values in the order of frames: by shard, by kind, by rising id. */
+export interface FrameOrder {
+  /** The series' ids. */
   ids: Float64Array;
-  values: readonly Value[];
+  /** Places of their values in the flush. */
+  places: Int32Array;
+  /** Where each shard's kinds begin, and at last where all ends: shard × number of kinds + kind. */
+  starts: Int32Array;
 }
 
 /**
- * One frame: what one writer knows of one shard in one step. A head, then for each kind: count, length,
+ * A frame for each shard: what one writer knows of it in one step. A head, then for each kind: count, length,
  * ids in rising order, values (fixed width, or behind a table of offsets), so that one series is found by
- * bisection, without decoding the others. `columns`: one for each kind, in the order of `kinds`.
+ * bisection, without decoding the others. Where nothing came there is a head alone. All share one buffer.
  */
-export function encodeFrame(head: FrameHead, columns: readonly FrameColumn[]): Buffer {
+export function encodeFrames(head: FrameHead, values: PackedValues, order: FrameOrder): Buffer[] {
+  const { starts } = order;
+  const shards = (starts.length - 1) / kinds.length;
+  const ends: number[] = [];
+  for (let shard = 0; shard < shards; shard++) {
+    const first = shard * kinds.length;
+    encodeHead(head);
+    if (starts[first] !== starts[first + kinds.length])
+      kinds.forEach((kind, k) =>
+        encodeSection(kind, values, order, starts[first + k]!, starts[first + k + 1]!),
+      );
+    ends.push(writer.length);
+  }
+  const all = writer.take();
+  return ends.map((end, shard) => all.subarray(shard === 0 ? 0 : ends[shard - 1], end));
+}
+
+function encodeHead(head: FrameHead): void {
   writer.u8(formatVersion);
   writer.u48(head.startMs);
   writer.u32(head.stepMs);
   writer.u48(head.sequence);
   writer.text(head.writer);
-  if (columns.every(({ values }) => values.length === 0)) return writer.take();
-  for (const { ids, values } of columns) {
-    writer.u32(values.length);
-    const lengthAt = writer.length;
-    writer.u32(0);
-    for (let i = 0; i < ids.length; i++) writer.u48(ids[i]!);
-    encodeColumn(values);
-    writer.setU32(lengthAt, writer.length - lengthAt - 4);
+}
+
+function encodeSection(
+  kind: Kind,
+  { offsets, bytes }: PackedValues,
+  { ids, places }: FrameOrder,
+  from: number,
+  until: number,
+): void {
+  writer.u32(until - from);
+  const lengthAt = writer.length;
+  writer.u32(0);
+  for (let i = from; i < until; i++) writer.u48(ids[i]!);
+  if (kind !== "counters") encodeOffsets(writer, offsets, places, from, until);
+  for (let i = from; i < until; i++) writer.copy(bytes, offsets[places[i]!]!, offsets[places[i]! + 1]!);
+  writer.setU32(lengthAt, writer.length - lengthAt - 4);
+}
+
+/** Where each value begins, from the beginning of the table. */
+function encodeOffsets(
+  to: ByteWriter,
+  offsets: Uint32Array,
+  places: Int32Array,
+  from: number,
+  until: number,
+): void {
+  let at = (until - from) * 4;
+  for (let i = from; i < until; i++) {
+    to.u32(at);
+    at += offsets[places[i]! + 1]! - offsets[places[i]!]!;
   }
-  return writer.take();
 }
 
 /** A RangeError for anything that is no frame of this version. */
@@ -101,113 +143,14 @@ export function findPosition(
 }
 
 export function readCounterSum(bytes: Buffer, { valuesAt }: FrameSection, position: number): number {
-  return bytes.readDoubleBE(valuesAt + position * 8);
+  return bytes.readDoubleBE(valuesAt + position * counterBytes);
 }
 
 export function readValue(bytes: Buffer, kind: Kind, { valuesAt }: FrameSection, position: number): Value {
-  return decodeValue(bytes, kind, valuesAt, position);
+  if (kind === "counters") return decodeValue(kind, bytes, valuesAt + position * counterBytes);
+  return decodeValue(kind, bytes, valuesAt + bytes.readUInt32BE(valuesAt + position * 4));
 }
 
 export function readIds(bytes: Buffer, { count, idsAt }: FrameSection): number[] {
   return Array.from({ length: count }, (_, i) => bytes.readUIntBE(idsAt + i * 6, 6));
-}
-
-function encodeColumn(values: readonly Value[]): void {
-  const kind = values[0]?.kind;
-  const isFixed = kind === "counters" || kind === "gauges";
-  const offsetsAt = writer.length;
-  if (!isFixed) for (let i = 0; i < values.length; i++) writer.u32(0);
-  for (let i = 0; i < values.length; i++) {
-    if (!isFixed) writer.setU32(offsetsAt + i * 4, writer.length - offsetsAt);
-    encodeValue(writer, values[i]!);
-  }
-}
-
-function encodeValue(to: ByteWriter, value: Value): void {
-  if (value.kind === "counters") to.f64(value.sum);
-  else if (value.kind === "gauges") encodeGauge(to, value);
-  else if (value.kind === "timers") encodeTimer(to, value);
-  else encodeSet(to, value);
-}
-
-function decodeValue(bytes: Buffer, kind: Kind, columnAt: number, i: number): Value {
-  if (kind === "counters") return { kind, sum: bytes.readDoubleBE(columnAt + i * 8) };
-  if (kind === "gauges") return decodeGauge(createByteReader(bytes, columnAt + i * gaugeBytes));
-  const reader = createByteReader(bytes, columnAt + bytes.readUInt32BE(columnAt + i * 4));
-  return kind === "timers" ? decodeTimer(reader) : decodeSet(reader);
-}
-
-function encodeGauge(to: ByteWriter, value: GaugeValue): void {
-  const hasSet = value.set !== null ? 1 : 0;
-  to.u8(hasSet + (value.deltaAtMs !== null ? 2 : 0) + (value.carried !== null ? 4 : 0));
-  to.f64(value.set?.value ?? 0);
-  to.f64(value.set?.atMs ?? 0);
-  to.f64(value.delta);
-  to.f64(value.deltaAtMs ?? 0);
-  to.f64(value.carried ?? 0);
-  to.f64(value.min);
-  to.f64(value.max);
-}
-
-function decodeGauge(from: ByteReader): GaugeValue {
-  const flags = from.u8();
-  const set = { value: from.f64(), atMs: from.f64() };
-  const [delta, deltaAtMs, carried, min, max] = [from.f64(), from.f64(), from.f64(), from.f64(), from.f64()];
-  return {
-    kind: "gauges",
-    set: flags & 1 ? set : null,
-    delta,
-    deltaAtMs: flags & 2 ? deltaAtMs : null,
-    carried: flags & 4 ? carried : null,
-    min,
-    max,
-  };
-}
-
-function encodeTimer(to: ByteWriter, value: TimerValue): void {
-  for (const each of [value.count, value.sum, value.sumOfSquares, value.min, value.max]) to.f64(each);
-  const bins = sortedBins(value.sketch);
-  to.varint(bins.length);
-  let before = 0;
-  for (const [key, weight] of bins) {
-    to.varint(key >= before ? (key - before) * 2 : (before - key) * 2 - 1);
-    before = key;
-    // 0 stands for a weight that is no small whole number (sampled lines): its double follows.
-    const isSmall = Number.isInteger(weight) && weight > 0 && weight < 4_294_967_296;
-    to.varint(isSmall ? weight : 0);
-    if (!isSmall) to.f64(weight);
-  }
-}
-
-function decodeTimer(from: ByteReader): TimerValue {
-  const [count, sum, sumOfSquares, min, max] = [from.f64(), from.f64(), from.f64(), from.f64(), from.f64()];
-  const sketch: TimerValue["sketch"] = new Map();
-  let key = 0;
-  for (let left = from.varint(); left > 0; left--) {
-    const step = from.varint();
-    key += step % 2 === 0 ? step / 2 : -(step + 1) / 2;
-    sketch.set(key, from.varint() || from.f64());
-  }
-  return { kind: "timers", count, sum, sumOfSquares, min, max, sketch };
-}
-
-function encodeSet(to: ByteWriter, value: SetValue): void {
-  if ("registers" in value.members) {
-    to.u8(1);
-    to.varint(value.members.registers.length);
-    to.raw(value.members.registers);
-    return;
-  }
-  to.u8(0);
-  to.varint(value.members.hashes.size);
-  for (const hash of value.members.hashes) to.f64(hash);
-}
-
-function decodeSet(from: ByteReader): SetValue {
-  if (from.u8() === 1) {
-    return { kind: "sets", members: { registers: Uint8Array.from(from.raw(from.varint())) } };
-  }
-  const hashes = new Set<number>();
-  for (let left = from.varint(); left > 0; left--) hashes.add(from.f64());
-  return { kind: "sets", members: { hashes } };
 }

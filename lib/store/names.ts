@@ -20,6 +20,8 @@ export interface NameTable {
   get(series: SeriesName): KnownName | undefined;
   /** Takes a series in that a flush brought; null: refused, and counted. `beforeMs`: when it was last seen. */
   admit(series: SeriesName, startMs: number): { known: KnownName; isNew: boolean; beforeMs: number } | null;
+  /** The same for one of this table's own that was not dropped since: no name is looked up. */
+  see(known: KnownName, startMs: number): { known: KnownName; isNew: boolean; beforeMs: number };
   /** Takes in what the store knows. True when it was new here. */
   note(series: SeriesName, firstSeenMs: number, lastSeenMs: number): boolean;
   drop(series: SeriesName): void;
@@ -30,6 +32,8 @@ export interface NameTable {
   children(name: string | null): NameChild[];
   all(): Iterable<KnownName>;
   counts(): NameCounts;
+  /** How many were ever dropped: what is remembered of names holds while this stays the same. */
+  drops(): number;
 }
 
 export interface NameCounts {
@@ -51,6 +55,7 @@ export function createNameTable(maxSeries: number): NameTable {
   // Made when first asked for: a process that only takes samples in never needs them.
   let index: { tree: NameTree; tags: TagIndex } | null = null;
   let newestMs = -Infinity;
+  let drops = 0;
   const counts = { refused: 0, collisions: 0, lastRefused: null as SeriesName | null };
 
   function insert(series: SeriesName, place: Place, firstSeenMs: number, lastSeenMs: number): Entry {
@@ -70,13 +75,17 @@ export function createNameTable(maxSeries: number): NameTable {
     index?.tags.insert(info);
     return known;
   }
-  function see({ info }: Entry, atMs: number): void {
-    if (atMs > info.lastSeenMs) info.lastSeenMs = atMs;
+  function see(known: KnownName, atMs: number): { known: KnownName; isNew: false; beforeMs: number } {
+    const { info } = known as Entry;
+    const beforeMs = info.lastSeenMs;
+    if (atMs > beforeMs) info.lastSeenMs = atMs;
     if (atMs > newestMs) newestMs = atMs;
+    return { known, isNew: false, beforeMs };
   }
   function drop(series: SeriesName): void {
     const known = bySeries.get(series);
     if (!known) return;
+    drops++;
     bySeries.delete(series);
     byId.delete(known.id);
     list.forget();
@@ -108,16 +117,13 @@ export function createNameTable(maxSeries: number): NameTable {
     get: (series) => bySeries.get(series),
     admit(series, startMs) {
       const known = bySeries.get(series);
-      if (known) {
-        const beforeMs = known.info.lastSeenMs;
-        see(known, startMs);
-        return { known, isNew: false, beforeMs };
-      }
+      if (known) return see(known, startMs);
       const place = placeOf(series);
       if (byId.has(place.id)) return refuse(series, "collisions");
       if (bySeries.size >= maxSeries) return refuse(series, "refused");
       return { known: insert(series, place, startMs, startMs), isNew: true, beforeMs: -Infinity };
     },
+    see,
     note(series, firstSeenMs, lastSeenMs) {
       const known = bySeries.get(series);
       if (known) {
@@ -142,6 +148,7 @@ export function createNameTable(maxSeries: number): NameTable {
     children: (name) => indexed().tree.children(name, newestMs),
     all: () => bySeries.values(),
     counts: () => ({ series: bySeries.size, ...counts }),
+    drops: () => drops,
   };
 }
 

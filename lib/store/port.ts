@@ -108,8 +108,13 @@ export interface BoardStore {
   /** Keeps a stream description for `livesMs`; reading it renews that. */
   putDescription(id: string, text: string, livesMs: number): Promise<void>;
   getDescription(id: string): Promise<string | null>;
+  /** Replaces a description that still reads `before`, and renews its life; false when it reads otherwise. */
+  changeDescription(id: string, before: string, after: string, livesMs: number): Promise<boolean>;
   removeDescription(id: string): Promise<void>;
-  /** Hears of each change of one document; the first listener opens, the last closes. */
+  /**
+   * Hears of each change of one document, and when one may have been missed; the first listener opens, the
+   * last closes.
+   */
   watch(id: string, onChange: () => void): Promise<Unsubscribe>;
   putBoard(board: StoredBoard): Promise<{ version: number }>;
   getBoard(id: string): Promise<StoredBoard | null>;

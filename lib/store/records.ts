@@ -82,6 +82,13 @@ export function createRecordStore(options: RecordOptions): BoardStore {
       await describe(`description ${id}`, { ...found, untilMs: now() + found.livesMs });
       return found.text;
     },
+    async changeDescription(id, before, after, livesMs) {
+      const found = parse<Description>(records.get(`description ${id}`));
+      if (!found || found.untilMs <= now() || found.text !== before) return false;
+      await describe(`description ${id}`, { text: after, livesMs, untilMs: now() + livesMs });
+      tell(id);
+      return true;
+    },
     async removeDescription(id) {
       await remove(`description ${id}`);
       tell(id);

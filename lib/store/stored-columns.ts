@@ -1,7 +1,6 @@
 import type { CounterColumns, GaugeColumns, SetColumns, TimerColumns } from "@/lib/metric/columns";
-import { cloneDistinct, mergeDistinct } from "@/lib/metric/distinct";
+import { lower, mergeStep, raise } from "@/lib/metric/merge-columns";
 import type { Kind } from "@/lib/metric/series";
-import { mergeSketchInto } from "@/lib/metric/sketch";
 
 /**
  * Columns as they are stored: a gauge has a value only in steps that touched it, and says when. Otherwise
@@ -58,41 +57,16 @@ export function emptyStored(
 export function mergeStored(into: StoredColumns, from: StoredColumns): void {
   for (let i = 0; i < from.coverage.length; i++) {
     const to = Math.floor((from.startMs + i * from.stepMs - into.startMs) / into.stepMs);
-    if (to >= 0 && to < into.coverage.length) mergeStep(into, to, from, i);
+    if (to < 0 || to >= into.coverage.length) continue;
+    if (into.kind !== "gauges" && from.kind !== "gauges") mergeStep(into, to, from, i);
+    else if (into.kind === "gauges" && from.kind === "gauges") mergeGaugeStep(into, to, from, i);
   }
 }
 
-function mergeStep(into: StoredColumns, to: number, from: StoredColumns, i: number): void {
-  if (into.kind === "counters" && from.kind === "counters") addTo(into.sum, to, from.sum[i]!);
-  else if (into.kind === "gauges" && from.kind === "gauges") {
-    lower(into.min, to, from.min[i]!);
-    raise(into.max, to, from.max[i]!);
-    if (Number.isNaN(from.touchedMs[i]!) || from.touchedMs[i]! < into.touchedMs[to]!) return;
-    into.last[to] = from.last[i]!;
-    into.touchedMs[to] = from.touchedMs[i]!;
-  } else if (into.kind === "sets" && from.kind === "sets") {
-    const before = into.members[to];
-    const members = from.members[i];
-    if (members) into.members[to] = before ? mergeDistinct(before, members) : cloneDistinct(members);
-  } else if (into.kind === "timers" && from.kind === "timers") {
-    addTo(into.count, to, from.count[i]!);
-    addTo(into.sum, to, from.sum[i]!);
-    addTo(into.sumOfSquares, to, from.sumOfSquares[i]!);
-    lower(into.min, to, from.min[i]!);
-    raise(into.max, to, from.max[i]!);
-    const sketch = from.sketches[i];
-    if (sketch) mergeSketchInto((into.sketches[to] ??= new Map()), sketch);
-  }
-}
-
-export function addTo(into: Float64Array, i: number, value: number): void {
-  if (!Number.isNaN(value)) into[i] = Number.isNaN(into[i]!) ? value : into[i]! + value;
-}
-
-export function lower(into: Float64Array, i: number, value: number): void {
-  if (!Number.isNaN(value) && !(into[i]! <= value)) into[i] = value;
-}
-
-export function raise(into: Float64Array, i: number, value: number): void {
-  if (!Number.isNaN(value) && !(into[i]! >= value)) into[i] = value;
+function mergeGaugeStep(into: StoredGauge, to: number, from: StoredGauge, i: number): void {
+  lower(into.min, to, from.min[i]!);
+  raise(into.max, to, from.max[i]!);
+  if (Number.isNaN(from.touchedMs[i]!) || from.touchedMs[i]! < into.touchedMs[to]!) return;
+  into.last[to] = from.last[i]!;
+  into.touchedMs[to] = from.touchedMs[i]!;
 }

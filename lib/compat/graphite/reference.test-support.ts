@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -66,7 +67,8 @@ export async function keepSample({ startMs, stepMs, series }: Sample): Promise<M
       const value = own[i] ?? null;
       if (value !== null) values.set(`gauges:${path}`, gauge(value, stepStartMs));
     }
-    await store.append({ writer: "sample", sequence: i + 1, startMs: stepStartMs, stepMs, values });
+    const flush = { writer: "sample", sequence: i + 1, startMs: stepStartMs, stepMs };
+    await store.append({ ...flush, values: packValues(values) });
   }
   return store;
 }

@@ -45,7 +45,15 @@ export interface FunctionDeclaration {
   widens?: string;
 }
 
-export type FunctionGroup = "Combine" | "Transform" | "Calculate" | "Filter" | "Sort" | "Alias" | "Special";
+export type FunctionGroup =
+  | "Combine"
+  | "Transform"
+  | "Calculate"
+  | "Filter"
+  | "Sort"
+  | "Alias"
+  | "Special"
+  | "Graph";
 
 export type Declarations = Readonly<Record<string, FunctionDeclaration>>;
 

@@ -3,13 +3,14 @@ import type { Columns } from "@/lib/metric/columns";
 import type { SeriesInfo, SeriesName } from "@/lib/metric/series";
 import type { StoreArchive } from "../archives";
 import { type Wait, waitByTimer } from "../assemble";
-import { encodeFlush } from "../encode-flush";
+import { createFlushEncoder } from "../encode-flush";
 import { createFollower } from "../follow";
 import { type Entry, createFrameLog, msOfOrder, orderOf, toEntry } from "../frame-log";
 import { loadGaugeBases } from "../gauge-bases";
 import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
 import type { MetricStore } from "../port";
+import { createTroubles } from "../troubles";
 import { pickKeptStep, readSeries } from "../read-series";
 import { createReader } from "../reader";
 import { shardCount } from "../shards";
@@ -45,13 +46,14 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
   const marks = saved?.marks ?? Array.from({ length: shardCount }, noMarks);
   const declaredMs = (shard: number) => marks[shard]!.archives.get(flushMs)?.declaredMs ?? -Infinity;
   const names = createNameTable(options.maxSeries);
+  const encodeFlush = createFlushEncoder(names);
   const edits: Edits = new Map();
   const lastOf = new Map<string, { sequence: number; atMs: number }>();
   /** Flushes that are in memory only, by their order of arrival. */
   const unsaved = new Map<string, number>();
   /** Seen, and not yet said so to the disk. */
   const unnoted = new Set<SeriesInfo>();
-  const warnings = new Set<string>();
+  const troubles = createTroubles();
   let lastOrder = 0;
   let expiredMs = -Infinity;
   let trouble: string | null = null;
@@ -75,7 +77,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     log,
     marks: (shard) => marks[shard]!,
     readFields: (requests) => disk!.readFields(requests),
-    warn: (message) => void warnings.add(message),
+    warn: troubles.add,
   });
   const read: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
     readSeries({ reader, partsOf: parts, gaugeTtlMs }, series, range, {
@@ -95,7 +97,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     read: (series, span) => read(series, span, flushMs),
     prepare: (gauges) => loadGaugeBases({ reader, fold, partsOf: parts, declaredMs, flushMs }, gauges),
     writers,
-    failed: (error) => void warnings.add(String(error)),
+    failed: (error) => troubles.add(String(error)),
   });
 
   /** Frames of sealed steps are the sealer's: they come back as a note. */
@@ -117,7 +119,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
     state: trouble ? "away" : "ok",
     name: "embedded",
     reason: trouble,
-    warnings: [...warnOfRefused(names.counts()), ...warnings, ...(sealTrouble ? [sealTrouble] : [])],
+    warnings: [...warnOfRefused(names.counts()), ...troubles.list(), ...(sealTrouble ? [sealTrouble] : [])],
   });
   function setTrouble(reason: string | null): void {
     if (reason === trouble) return;
@@ -169,7 +171,7 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       log(shard).addNote(order, note);
       follower.noted(shard, note);
     },
-    warning: (message) => void warnings.add(message),
+    warning: troubles.add,
   });
 
   /** Names go with the last of their data. */
@@ -216,8 +218,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
       const key = `${writer} ${sequence}`;
       const isKnown = sequence <= (lastOf.get(writer)?.sequence ?? 0);
       if (isKnown && !unsaved.has(key)) return;
-      const { frames, newNames, due } = encodeFlush(flush, names);
-      for (const { info } of due) unnoted.add(info);
+      const { frames, due } = encodeFlush(flush);
+      for (const { known } of due) unnoted.add(known.info);
       const order = unsaved.get(key) ?? Math.max(lastOrder + 1, orderOf(clock.now()));
       if (!isKnown) {
         lastOf.set(writer, { sequence, atMs: clock.now() });
@@ -226,7 +228,8 @@ export function createEmbeddedStore(options: EmbeddedOptions): MetricStore {
           for (let shard = 0; shard < shardCount; shard++)
             trimArrived(shard, orderOf(clock.now() - keptWithoutDiskMs));
         const arrivals = keep(order, frames);
-        if (newNames.length > 0) follower.names(newNames);
+        const fresh = due.flatMap(({ known, isNew }) => (isNew ? [{ ...known.info }] : []));
+        if (fresh.length > 0) follower.names(fresh);
         follower.arrived(arrivals);
       }
       const infos = [...unnoted];

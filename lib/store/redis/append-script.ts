@@ -1,24 +1,12 @@
-/** Keeps when a series was first and last seen, and tells of those that are new. */
-const noting = `
-local fresh = {}
-local function note(key, id, name, start)
-  local first = start
-  local known = redis.call('HGET', key, id)
-  if known then first = string.match(known, '^%d+') else fresh[#fresh + 1] = { name, tonumber(first) } end
-  redis.call('HSET', key, id, first .. ' ' .. start .. ' ' .. name)
-end
-local function tell(channel)
-  if #fresh > 0 then redis.call('PUBLISH', channel, cjson.encode({ fresh = fresh })) end
-end
-`;
+import { noting } from "./note-names";
 
 /**
  * Appends one writer's frames of one step, a shard each, where the number is the writer's next in that
  * shard (or `base`: the writer has nothing older). A frame of a step that was sealed goes to the late
  * stream. Answers the number now stored in each shard. Names are noted whatever the numbers say.
- * KEYS: for each of n shards its stream, number, names, marks and late stream; then maybe the lease.
+ * KEYS: of n shards the streams, the numbers, the names, the marks and the late streams; then maybe the lease.
  * ARGV: writer, sequence, base, lease ms, step start, names channel, publish command, the mark's field, n
- * frames, then names: index of the shard from 1, id, name.
+ * frames, then names of shards: a shard's place from 1, and what note-names.ts prints.
  */
 export const appendScript = `${noting}
 local n = math.floor(#KEYS / 5)
@@ -26,40 +14,30 @@ local sequence, base, start = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARG
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local answer = {}
+local numbers = redis.call('MGET', unpack(KEYS, n + 1, 2 * n))
 for i = 1, n do
-  local k = 5 * (i - 1)
-  local stored = tonumber(redis.call('GET', KEYS[k + 2]) or '0')
+  local stored = tonumber(numbers[i] or '0')
   if stored == sequence - 1 or (base == sequence and stored < sequence) then
-    local mark = redis.call('HGET', KEYS[k + 4], ARGV[8])
+    local mark = redis.call('HGET', KEYS[3 * n + i], ARGV[8])
     local id = 'late'
     if mark and start < tonumber(mark) then
-      redis.call('XADD', KEYS[k + 5], '*', 'f', ARGV[8 + i])
+      redis.call('XADD', KEYS[4 * n + i], '*', 'f', ARGV[8 + i])
     else
-      id = redis.call('XADD', KEYS[k + 1], '*', 'f', ARGV[8 + i])
+      id = redis.call('XADD', KEYS[i], '*', 'f', ARGV[8 + i])
     end
-    redis.call('SET', KEYS[k + 2], ARGV[2], 'EX', 86400)
-    redis.call(ARGV[7], KEYS[k + 1] .. ':bell', id)
+    redis.call('SET', KEYS[n + i], ARGV[2], 'EX', 86400)
+    redis.call(ARGV[7], KEYS[i] .. ':bell', id)
     stored = sequence
   end
   answer[i] = stored
 end
-for i = 9 + n, #ARGV, 3 do note(KEYS[5 * ARGV[i] - 2], ARGV[i + 1], ARGV[i + 2], ARGV[5]) end
+for i = 9 + n, #ARGV, 3 do note(KEYS[2 * n + ARGV[i]], ARGV[5], ARGV[i + 1], ARGV[i + 2]) end
 tell(ARGV[6])
 if #KEYS > 5 * n and now - start < 60000 then
   redis.call('ZADD', KEYS[#KEYS], now + tonumber(ARGV[4]), ARGV[1])
   redis.call('ZREMRANGEBYSCORE', KEYS[#KEYS], 0, now)
 end
 return answer
-`;
-
-/**
- * Names alone, when they are too many for one call. KEYS: a shard's names. ARGV: step start, names channel,
- * then id and name of each.
- */
-export const noteScript = `${noting}
-for i = 3, #ARGV, 2 do note(KEYS[1], ARGV[i], ARGV[i + 1], ARGV[1]) end
-tell(ARGV[2])
-return 0
 `;
 
 /**

@@ -77,6 +77,24 @@ describe.each([
     expect(await client.hvals(keys.names(shard))).toEqual([`${start + 1_000} ${start + 1_000} ${hits}`]);
   });
 
+  it("notes a series in use again, keeps when it was first seen, and tells of it anew if Redis lost it", async () => {
+    const subscriber = await connect(server.url);
+    const heard: unknown[] = [];
+    await createChannels(subscriber).listen(keys.namesChannel, (text) => void heard.push(JSON.parse(text)));
+    await append(1);
+    await append(70);
+    const row = `${start + 1_000} ${start + 70_000} ${hits}`;
+    expect(await client.hvals(keys.names(shard))).toEqual([row]);
+    await client.del(keys.names(shard));
+    await append(140);
+    expect(await client.hvals(keys.names(shard))).toEqual([
+      row.replace(`${start + 70_000}`, `${start + 140_000}`),
+    ]);
+    const news = { fresh: [[hits, start + 1_000]] };
+    await vi.waitFor(() => expect(heard).toEqual([news, news]), 3_000);
+    subscriber.disconnect();
+  });
+
   it("takes a first flush of a hundred thousand series", async () => {
     const many = createAppender({
       client,

@@ -1,19 +1,18 @@
 import { Cluster } from "ioredis";
 import type { Clock } from "@/lib/metric/clock";
 import type { Flush } from "@/lib/metric/flush";
-import { encodeFlush, noteEveryMs } from "../encode-flush";
-import type { KnownName, NameTable } from "../names";
-import { appendScript, leaseScript, noteScript } from "./append-script";
+import { createFlushEncoder } from "../encode-flush";
+import { type DueName, noteEveryMs } from "../name-numbers";
+import type { NameTable } from "../names";
+import { appendScript, leaseScript } from "./append-script";
 import type { Client } from "./connect";
 import { type Keys, allShards } from "./keys";
 import { sealedField } from "./marks";
+import { type NotedNames, countNames, maxNamesPerCall, noteCalls, noteNames, printNames } from "./note-names";
 import { type ScriptCall, runScript, runScripts } from "./script";
 
 /** What Redis took may still be lost with its last second: frames are kept this long, to be sent again. */
 const keptAfterAckMs = 60_000;
-
-/** A process that starts with a hundred thousand series must not send them as one call's arguments. */
-const maxNamesPerCall = 3_000;
 
 interface AppendOptions {
   client: Client;
@@ -28,8 +27,7 @@ interface Sent {
   startMs: number;
   stepMs: number;
   frames: Buffer[];
-  /** Of each shard: id and name of the series to note. */
-  names: Map<number, [id: number, name: string][]>;
+  names: NotedNames;
   ackedMs: number | null;
 }
 
@@ -38,7 +36,7 @@ interface WriterState {
   kept: Map<number, Sent>;
   last: number;
   turn: Promise<void>;
-  /** The script's keys of each shard. */
+  /** The script's keys of each kind, by shard. */
   shardKeys: string[][];
 }
 
@@ -52,17 +50,14 @@ export function createAppender(options: AppendOptions): Appender {
   const { client, keys, names, clock, leaseMs } = options;
   const isCluster = client instanceof Cluster;
   const writers = new Map<string, WriterState>();
+  const encodeFlush = createFlushEncoder(names);
   let notesAgain = false;
 
   function stateOf(writer: string): WriterState {
     const shardKeys = () =>
-      allShards.map((shard) => [
-        keys.frames(shard),
-        keys.sequence(shard, writer),
-        keys.names(shard),
-        keys.marks(shard),
-        keys.late(shard),
-      ]);
+      [keys.frames, (shard: number) => keys.sequence(shard, writer), keys.names, keys.marks, keys.late].map(
+        (keyOf) => allShards.map(keyOf),
+      );
     const state = writers.get(writer) ?? {
       kept: new Map<number, Sent>(),
       last: 0,
@@ -74,32 +69,18 @@ export function createAppender(options: AppendOptions): Appender {
   }
 
   function encode(flush: Flush): Sent {
-    const { frames, due } = encodeFlush(flush, names);
-    const noted: Sent["names"] = new Map();
-    for (const { shard, id, info } of notesAgain ? listRecent(flush) : due) {
-      const here = noted.get(shard);
-      if (here) here.push([id, info.series]);
-      else noted.set(shard, [[id, info.series]]);
-    }
+    const { frames, due } = encodeFlush(flush);
+    const { startMs, stepMs } = flush;
+    const names = noteNames(notesAgain ? listRecent(flush) : due, startMs);
     notesAgain = false;
-    return { startMs: flush.startMs, stepMs: flush.stepMs, frames, names: noted, ackedMs: null };
+    return { startMs, stepMs, frames, names, ackedMs: null };
   }
 
-  /** Every series that may have been noted lately. */
-  function listRecent({ startMs, stepMs }: Flush): KnownName[] {
+  /** Every series that may have been noted lately, as if nobody had heard of it. */
+  function listRecent({ startMs, stepMs }: Flush): DueName[] {
     const sinceMs = startMs - 2 * noteEveryMs(stepMs);
-    return [...names.all()].filter(({ info }) => info.lastSeenMs >= sinceMs);
-  }
-
-  function noteCalls({ names: noted, startMs }: Sent): ScriptCall[] {
-    const calls: ScriptCall[] = [];
-    for (const [shard, some] of noted) {
-      for (let from = 0; from < some.length; from += maxNamesPerCall) {
-        const args = [startMs, keys.namesChannel, ...some.slice(from, from + maxNamesPerCall).flat()];
-        calls.push({ script: noteScript, keys: [keys.names(shard)], args });
-      }
-    }
-    return calls;
+    const recent = [...names.all()].filter(({ info }) => info.lastSeenMs >= sinceMs);
+    return recent.map((known) => ({ known, isNew: true }));
   }
 
   /** Answers the number that each of these shards now holds of this writer. */
@@ -111,15 +92,16 @@ export function createAppender(options: AppendOptions): Appender {
     const mark = sealedField(sent.stepMs);
     const head = [writer, sequence, base, leaseMs, sent.startMs, keys.namesChannel, publish, mark];
     const isCrowded = countNames(sent.names) > maxNamesPerCall;
-    if (isCrowded) await runScripts(client, noteCalls(sent));
-    const namesOf = (shard: number) => (isCrowded ? [] : (sent.names.get(shard) ?? []));
+    if (isCrowded) await runScripts(client, noteCalls(sent.names, sent.startMs, keys));
+    const noteArgs = (shard: number, place: number) =>
+      isCrowded || !sent.names.has(shard) ? [] : [place, ...printNames(sent.names.get(shard)!)];
     const callOn = (some: readonly number[], ...lease: string[]): ScriptCall => ({
       script: appendScript,
-      keys: [...some.flatMap((shard) => shardKeys[shard]!), ...lease],
+      keys: [...shardKeys.flatMap((ofKind) => some.map((shard) => ofKind[shard]!)), ...lease],
       args: [
         ...head,
         ...some.map((shard) => sent.frames[shard]!),
-        ...some.flatMap((shard, i) => namesOf(shard).flatMap((name) => [i + 1, ...name])),
+        ...some.flatMap((shard, i) => noteArgs(shard, i + 1)),
       ],
     });
     if (!isCluster) return (await runScript(client, callOn(shards, keys.writers))) as number[];
@@ -169,12 +151,6 @@ export function createAppender(options: AppendOptions): Appender {
     },
     noteAgain: () => void (notesAgain = true),
   };
-}
-
-function countNames(names: Sent["names"]): number {
-  let count = 0;
-  for (const some of names.values()) count += some.length;
-  return count;
 }
 
 function leastOf(stored: readonly number[], shards: readonly number[]): number {

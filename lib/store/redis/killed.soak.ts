@@ -1,3 +1,4 @@
+import { packValues } from "@/lib/metric/packed-values";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, vi } from "vitest";
 import { parseRetention } from "@/lib/metric/retention";
@@ -98,7 +99,7 @@ async function pushFor(ms: number, { random }: Round): Promise<void> {
         sequence: ++each.sequence,
         startMs: at,
         stepMs,
-        values: new Map(values),
+        values: packValues(values),
       });
     }
     await new Promise((resolve) => setTimeout(resolve, pushEveryMs));

@@ -6,6 +6,7 @@ import { createFollower } from "../follow";
 import { loadGaugeBases } from "../gauge-bases";
 import { createLiveFold } from "../live-fold";
 import { createNameTable, warnOfRefused } from "../names";
+import { createTroubles } from "../troubles";
 import type { MetricStore, StoreHealth } from "../port";
 import { pickKeptStep, readSeries } from "../read-series";
 import { createReader } from "../reader";
@@ -43,7 +44,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
   let listenTurn: Promise<unknown> = Promise.resolve();
   let warnings: string[] = [];
   let isClosed = false;
-  const troubles = new Set<string>();
+  const troubles = createTroubles();
   const parts = (series: SeriesName) => partsOf(edits, series);
   const ownPart = (series: SeriesName) => parts(series).at(-1)!;
   const tail = createTail({
@@ -61,7 +62,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     lost: () => follower.lost(),
     dropped: (shard) => fold.forget(shard),
     isListened: (shard) => bells.has(shard),
-    warn: (message) => void troubles.add(message),
+    warn: troubles.add,
   });
   const declaredMs = (shard: number) => tail.marks(shard).archives.get(flushMs)?.declaredMs ?? -Infinity;
   const fold = createLiveFold({ flushMs, gaugeTtlMs, log: tail.log, partsOf: parts });
@@ -71,7 +72,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     log: tail.log,
     marks: tail.marks,
     readFields: createFieldReader(client, keys),
-    warn: (message) => void troubles.add(message),
+    warn: troubles.add,
   });
   /** Of shards that are held: what `pull` brought. */
   const readHeld: MetricStore["read"] = (series, range, stepMs, sketches = true) =>
@@ -101,7 +102,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     names,
     clock,
     leaseMs,
-    warn: (message) => void troubles.add(message),
+    warn: troubles.add,
   });
   const last = archives.at(-1)!;
   const shared = createSharedNames({ client, keys, names, edits, clock, keptMs: last.keptMs + last.spanMs });
@@ -143,7 +144,7 @@ export async function createRedisStore(options: RedisOptions): Promise<MetricSto
     state: pulse.reason() === null && !isClosed ? "ok" : "away",
     name: "redis",
     reason: isClosed ? "the store is closed" : pulse.reason(),
-    warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles],
+    warnings: [...warnings, ...pulse.warnings(), ...warnOfRefused(names.counts()), ...troubles.list()],
   });
   /** The pulse says when Redis is away; what fails meanwhile follows after `comeBack`. */
   function noteTrouble(error: unknown): void {

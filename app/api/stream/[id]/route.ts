@@ -1,9 +1,11 @@
 import { sseHeaders } from "@/lib/live/sse";
-import { dropDescription, findDescription } from "@/lib/server/descriptions";
+import { readDescriptionBody } from "@/lib/server/body";
+import { changeDescription, dropDescription, findDescription, parseChange } from "@/lib/server/descriptions";
 import { errorResponse } from "@/lib/server/errors";
 import { handle } from "@/lib/server/handle";
+import { maxTargets } from "@/lib/query/limits";
 import { getRuntime } from "@/lib/server/runtime";
-import { serveStream } from "@/lib/server/serve-stream";
+import { serveDescription } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
@@ -20,8 +22,26 @@ export function HEAD(request: Request, { params }: Context): Promise<Response> {
 
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return handle(request, "view", async () => {
-    const description = await findDescription(getRuntime().boards, (await params).id);
-    return description ? serveStream(request, description, new Set(description.held)) : unknown();
+    const { id } = await params;
+    const description = await findDescription(getRuntime().boards, id);
+    return description ? serveDescription(request, id, description) : unknown();
+  });
+}
+
+/** Answers when the change is stored; whoever holds the stream goes on with it. */
+export function PATCH(request: Request, { params }: Context): Promise<Response> {
+  return handle(request, "view", async () => {
+    const body = await readDescriptionBody(request);
+    if (body instanceof Response) return body;
+    const parsed = parseChange(body);
+    if ("fault" in parsed) return errorResponse("bad_request", parsed.fault);
+    const refused = await changeDescription(getRuntime().boards, (await params).id, parsed.change);
+    if (refused === "unknown") return unknown();
+    if (refused === "too_many")
+      return errorResponse("bad_request", `a stream has at most ${maxTargets} targets`);
+    if (refused === "busy")
+      return errorResponse("conflict", "others change this stream all the time: try again");
+    return new Response(null, { status: 204 });
   });
 }
 

@@ -9,18 +9,24 @@ export interface ByteWriter {
   /** Whole numbers from 0 to 2^53. */
   varint(value: number): void;
   raw(bytes: Uint8Array): void;
+  /** The bytes of `from` in [start, end): quicker than `raw` for a few of them. */
+  copy(from: Uint8Array, start: number, end: number): void;
   text(text: string): void;
   setU32(at: number, value: number): void;
-  take(): Buffer;
+  /** In a buffer of its own, which may be handed to another thread. */
+  take(): Buffer<ArrayBuffer>;
 }
 
+/** From here on the engine's own copying is quicker than a loop. */
+const longCopy = 64;
+
 export function createByteWriter(): ByteWriter {
-  let buffer = Buffer.alloc(4_096);
+  let buffer = Buffer.from(new ArrayBuffer(4_096));
   let view = viewOf(buffer);
   let length = 0;
   const room = (bytes: number) => {
     if (length + bytes > buffer.length) {
-      const larger = Buffer.alloc(Math.max(buffer.length * 2, length + bytes));
+      const larger = Buffer.from(new ArrayBuffer(Math.max(buffer.length * 2, length + bytes)));
       buffer.copy(larger, 0, 0, length);
       buffer = larger;
       view = viewOf(buffer);
@@ -42,8 +48,9 @@ export function createByteWriter(): ByteWriter {
     },
     u48(value) {
       const at = room(6);
-      view.setUint16(at, Math.floor(value / 2 ** 32));
-      view.setUint32(at + 2, value % 2 ** 32);
+      const low = value >>> 0;
+      view.setUint16(at, (value - low) / 2 ** 32);
+      view.setUint32(at + 2, low);
     },
     f64(value) {
       const at = room(8);
@@ -61,6 +68,11 @@ export function createByteWriter(): ByteWriter {
       const at = room(bytes.length);
       buffer.set(bytes, at);
     },
+    copy(from, start, end) {
+      const at = room(end - start) - start;
+      if (end - start >= longCopy) buffer.set(from.subarray(start, end), at + start);
+      else for (let i = start; i < end; i++) buffer[at + i] = from[i]!;
+    },
     text(text) {
       const bytes = Buffer.from(text);
       writer.varint(bytes.length);
@@ -68,7 +80,7 @@ export function createByteWriter(): ByteWriter {
     },
     setU32: (at, value) => view.setUint32(at, value),
     take() {
-      const taken = Buffer.from(buffer.subarray(0, length));
+      const taken = Buffer.from(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + length));
       length = 0;
       return taken;
     },
@@ -77,7 +89,7 @@ export function createByteWriter(): ByteWriter {
 }
 
 /** DataView's numbers cost a fraction of Buffer's. */
-function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+function viewOf({ buffer, byteOffset, byteLength }: Buffer<ArrayBuffer>): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
@@ -85,6 +97,7 @@ function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
 export interface ByteReader {
   at: number;
   u8(): number;
+  u48(): number;
   f64(): number;
   varint(): number;
   raw(length: number): Uint8Array;
@@ -94,6 +107,10 @@ export function createByteReader(bytes: Buffer, from: number): ByteReader {
   const reader: ByteReader = {
     at: from,
     u8: () => bytes.readUInt8(reader.at++),
+    u48() {
+      reader.at += 6;
+      return bytes.readUIntBE(reader.at - 6, 6);
+    },
     f64() {
       reader.at += 8;
       return bytes.readDoubleBE(reader.at - 8);
@@ -110,7 +127,7 @@ export function createByteReader(bytes: Buffer, from: number): ByteReader {
     },
     raw(length) {
       reader.at += length;
-      if (reader.at > bytes.length) throw new RangeError("the frame ends too early");
+      if (reader.at > bytes.length) throw new RangeError("the bytes end too early");
       return bytes.subarray(reader.at - length, reader.at);
     },
   };
