@@ -30,6 +30,27 @@ test("twenty tabs over HTTP/1.1 all move, with one stream; each paints from what
     await expect(page.locator("header p[data-state]")).toHaveAttribute("title", /shared by 20 tabs/);
 });
 
+test("another board in another tab is added to the running stream: nobody connects again", async ({
+  context,
+}) => {
+  await context.addInitScript(() => {
+    const opened: string[] = [];
+    Object.assign(window, { opened });
+    window.EventSource = class extends EventSource {
+      constructor(url: string) {
+        super(url);
+        opened.push(url);
+      }
+    };
+  });
+  const [first, second] = await openTabs(context, 2);
+  await openBoard(second!, `${running.program.url}/?target=timers:api.login:p95&range=1m`);
+  await expectMoving(findPanel(second!, "api.login"));
+  await expectMoving(findPanel(first!, "web.hits"));
+  const opened = [first!, second!].map((page) => page.evaluate(() => "opened" in window && window.opened));
+  expect((await Promise.all(opened)).flat()).toHaveLength(1);
+});
+
 test("the leader is closed: the others go on, and no second is lost or doubled", async ({ context }) => {
   const pages = await openTabs(context, 4);
   const [leader, ...others] = pages;

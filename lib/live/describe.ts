@@ -1,4 +1,4 @@
-import type { StreamDescription } from "./frames";
+import type { DescriptionChange, StreamDescription } from "./frames";
 
 export interface Described {
   /** Where the stream is. */
@@ -34,4 +34,29 @@ export async function postDescription(
     url: body.url,
     roundTrip: typeof serverMs === "number" ? { sentMs, heardMs, serverMs } : null,
   };
+}
+
+/** Null: nothing that a change of a stored description can bring about. */
+export function changeBetween(before: StreamDescription, after: StreamDescription): DescriptionChange | null {
+  if (before.names !== after.names) return null;
+  const [had, has] = [before, after].map((each) => new Set(each.subscriptions.map(({ key }) => key)));
+  return {
+    add: after.subscriptions.filter(({ key }) => !had!.has(key)),
+    remove: [...had!].filter((key) => !has!.has(key)),
+  };
+}
+
+/** Rejects when the server does not take the change, whatever the reason. */
+export async function patchDescription(
+  patch: (init: RequestInit) => Promise<Response>,
+  change: DescriptionChange,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await patch({
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(change),
+    signal,
+  });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
 }

@@ -62,7 +62,6 @@ export function createIntake(
   },
 ): Intake {
   let reader: StreamReader | null = null;
-  let keys: string[] = [];
   let lastId: string | null = null;
   let lastEndMs: number | null = null;
 
@@ -71,7 +70,7 @@ export function createIntake(
     read,
     continues,
     copy,
-    brings: (wanted) => [...wanted].filter((key) => keys.includes(key)),
+    brings: (wanted) => [...wanted].filter((key) => reader?.keys().includes(key)),
     adopt,
     held: heldOf,
     resume(wanted) {
@@ -87,9 +86,8 @@ export function createIntake(
   }
 
   function begin(stream: StreamBegin): void {
-    keys = stream.keys;
-    for (const entry of feeds.wanted()) if (!keys.includes(entry.key)) entry.held = false;
-    reader = createReader(feeds, keys, {
+    for (const entry of feeds.wanted()) if (!stream.keys.includes(entry.key)) entry.held = false;
+    reader = createReader(feeds, stream.keys, {
       feeds: on.feeds,
       data: on.data,
       end: (endMs) => (lastEndMs = Math.max(lastEndMs ?? 0, endMs)),
@@ -127,7 +125,13 @@ export function createIntake(
     const snapshot = reader?.copy(wanted);
     if (!snapshot) return null;
     const entries = [...wanted].map((key) => feeds.get(key)).filter((entry) => entry !== undefined);
-    return { keys, id: lastId, endMs: lastEndMs, snapshot, errors: entries.flatMap(errorOf) };
+    return {
+      keys: [...reader!.keys()],
+      id: lastId,
+      endMs: lastEndMs,
+      snapshot,
+      errors: entries.flatMap(errorOf),
+    };
   }
 
   function adopt({ keys: theirs, id, endMs, snapshot, errors }: PageCopy): void {

@@ -1,6 +1,6 @@
 import { type Connection, type EventSourceLike, type RawFrame, readEventSource } from "./connection";
-import { type Described, postDescription } from "./describe";
-import type { StreamDescription } from "./frames";
+import { changeBetween, type Described, patchDescription, postDescription } from "./describe";
+import type { DescriptionChange, StreamDescription } from "./frames";
 import type { StreamBegin } from "./intake";
 import { type PollOptions, pollQueries } from "./polling";
 
@@ -61,6 +61,9 @@ const tryAgainMs = 60_000;
 
 interface Link {
   signature: string;
+  description: StreamDescription;
+  /** Where its description is changed; null where it cannot be. */
+  url: string | null;
   begin: StreamBegin;
   connection: Connection;
   /** Whether its first event has come. */
@@ -73,6 +76,7 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   let next: Link | null = null;
   /** The description being posted, and how to give it up. */
   let posting: { signature: string; abort: AbortController } | null = null;
+  let changing: AbortController | null = null;
   let reason: string | null = null;
   let downSinceMs: number | null = monotonic();
   let failures = 0;
@@ -86,8 +90,32 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     if (description.subscriptions.length === 0 && !description.names) return close();
     const signature = JSON.stringify(description);
     if ((posting ?? next ?? current)?.signature === signature) return;
+    if (changing) return;
+    const change = current && current.url !== null ? changeBetween(current.description, description) : null;
     if (unbegun >= blockedAfter) poll(signature, description);
+    else if (current && change && !next && !posting)
+      void changeCurrent(current, signature, description, change);
     else open(signature, description);
+  }
+
+  /** What is followed changes without another connection. What changes meanwhile is the next change. */
+  async function changeCurrent(
+    link: Link,
+    signature: string,
+    description: StreamDescription,
+    change: DescriptionChange,
+  ): Promise<void> {
+    const mine = new AbortController();
+    changing = mine;
+    try {
+      await patchDescription((init) => options.fetch(link.url!, init), change, mine.signal);
+      Object.assign(link, { signature, description });
+    } catch {
+      link.url = null;
+    }
+    if (changing !== mine) return;
+    changing = null;
+    fit();
   }
 
   function open(signature: string, description: StreamDescription): void {
@@ -112,7 +140,7 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
       if (roundTrip) on.roundTrip(roundTrip);
       posting = null;
       const begin = { keys, held, after: resumed?.after ?? null };
-      openEvents(resumed ? `${url}?after=${resumed.after}` : url, mine.signature, begin);
+      openEvents({ signature: mine.signature, description, url, begin });
     } catch (error) {
       if (posting !== mine) return;
       posting = null;
@@ -120,18 +148,21 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     }
   }
 
-  function openEvents(url: string, signature: string, begin: StreamBegin): void {
+  function openEvents(link: Omit<Link, "url" | "connection" | "live"> & { url: string }): void {
+    const { after } = link.begin;
+    const url = after === null ? link.url : `${link.url}?after=${after}`;
     const connection = readEventSource(options.openEventSource!(url), monotonic, {
-      frame: (frame) => take(link, frame),
+      frame: (frame) => take(opened, frame),
       broken: changed,
-      closed: () => lose(link, "the stream was closed"),
+      closed: () => lose(opened, "the stream was closed"),
     });
-    const link: Link = { signature, begin, connection, live: false };
-    next = link;
+    const opened: Link = { ...link, connection, live: false };
+    next = opened;
   }
 
-  function poll(signature: string, { subscriptions }: StreamDescription): void {
+  function poll(signature: string, description: StreamDescription): void {
     dropNext();
+    const { subscriptions } = description;
     const keys = subscriptions.map((each) => each.key);
     const held = options.resume(keys)?.held ?? [];
     const connection = pollQueries({
@@ -143,7 +174,8 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
       held,
       on: { frame: (frame) => take(link, frame), changed },
     });
-    const link: Link = { signature, begin: { keys, held, after: null }, connection, live: false };
+    const begin = { keys, held, after: null };
+    const link: Link = { signature, description, url: null, begin, connection, live: false };
     next = link;
     retryIn(tryAgainMs);
   }
@@ -243,6 +275,8 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   }
 
   function dropNext(): void {
+    changing?.abort();
+    changing = null;
     posting?.abort.abort();
     posting = null;
     next?.connection.close();

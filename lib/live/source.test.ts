@@ -65,6 +65,39 @@ test("another target opens a stream that resumes what is held; the old one ends 
   await until(() => server.streams[0]!.closed);
 });
 
+test("another target is added to the running stream, and one that is released is taken from it", async () => {
+  server.patches = [];
+  const a = follow("a");
+  await until(() => server.streams.length === 1);
+  server.streams[0]!.send(snapshotOf({ a: [[1_000, [1]]] }), "2000.2000.7");
+  await until(() => a.loaded);
+  const b = source.follow(requestOf("b"));
+  const none = follow("none");
+  await until(() => server.patches!.length === 1);
+  expect(server.patches[0]!.add.map(({ target }) => target)).toEqual(["b", "none"]);
+  server.streams[0]!.send(snapshotOf({ a: [], b: [[1_000, [5]]] }, false, ["none"]));
+  await until(() => b.feed.loaded && none.loaded);
+  expect([a, b.feed, none].map((feed) => feed.series[0]?.window.values)).toEqual([[1], [5], undefined]);
+  b.release();
+  await until(() => server.patches!.length === 2);
+  expect(server.patches[1]).toEqual({ add: [], remove: [keyOf(requestOf("b"))] });
+  expect(server.posts).toHaveLength(1);
+  expect(server.streams).toHaveLength(1);
+});
+
+test("what is followed while a change is under way is the next change", async () => {
+  server.patches = [];
+  const a = follow("a");
+  await until(() => server.streams.length === 1);
+  server.streams[0]!.send(snapshotOf({ a: [[1_000, [1]]] }), "2000.2000.7");
+  await until(() => a.loaded);
+  follow("b");
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  follow("c");
+  await until(() => server.patches!.flatMap(({ add }) => add).length === 2);
+  expect(server.patches.flatMap(({ add }) => add.map(({ target }) => target))).toEqual(["b", "c"]);
+});
+
 test("a stream that is gone for good is opened again with everything held, and nothing is doubled", async () => {
   const feed = follow("a");
   await until(() => server.streams.length === 1);

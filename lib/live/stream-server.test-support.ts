@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from "no
 import type { AddressInfo } from "node:net";
 import type { EventSourceLike } from "./connection";
 import { type FeedRequest, keyOf } from "./feeds";
-import type { LiveEvent, StreamDescription } from "./frames";
+import type { DescriptionChange, LiveEvent, StreamDescription } from "./frames";
 import { createLiveSource, type LiveSourceOptions } from "./source";
 
 // A real server on a real socket speaks the wire; the EventSource is the smallest that reads it.
@@ -19,6 +19,8 @@ export interface StreamServer {
   base: string;
   posts: (StreamDescription & { held: string[] })[];
   streams: TestStream[];
+  /** Bodies of PATCH; null: it is refused. */
+  patches: DescriptionChange[] | null;
   open(): TestStream[];
   /** Every connection is cut, as by a server that is down. */
   refuse: boolean;
@@ -35,6 +37,7 @@ export async function startStreamServer(): Promise<StreamServer> {
     base: "",
     posts: [],
     streams: [],
+    patches: null,
     open: () => test.streams.filter(({ closed }) => !closed),
     refuse: false,
     buffers: false,
@@ -48,6 +51,7 @@ export async function startStreamServer(): Promise<StreamServer> {
   const server = createServer((request, response) => {
     if (test.refuse) return void request.socket.destroy();
     if (request.method === "POST") return void takePost(test, request, response);
+    if (request.method === "PATCH") return void takePatch(test, request, response);
     if (!request.url!.startsWith("/api/query")) return openStream(test, request.url!, response);
     const { status, body } = test.answerQuery(new URL(request.url!, "http://test").searchParams);
     response.writeHead(status, { "content-type": "application/json" });
@@ -63,11 +67,25 @@ async function takePost(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let body = "";
-  for await (const chunk of request) body += String(chunk);
-  test.posts.push(JSON.parse(body) as StreamServer["posts"][number]);
+  test.posts.push((await readBody(request)) as StreamServer["posts"][number]);
   response.writeHead(201, { "content-type": "application/json" });
   response.end(JSON.stringify({ id: "x", url: `/s/${test.posts.length - 1}`, nowMs: test.nowMs() }));
+}
+
+async function takePatch(
+  test: StreamServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const change = (await readBody(request)) as DescriptionChange;
+  test.patches?.push(change);
+  response.writeHead(test.patches ? 204 : 404).end();
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  return JSON.parse(body);
 }
 
 function openStream(test: StreamServer, url: string, response: ServerResponse): void {
@@ -112,8 +130,12 @@ export function requestOf(target: string): FeedRequest {
   return { target, rangeMs: 60_000, stepMs: null };
 }
 
-/** A snapshot of one series for each target. */
-export function snapshotOf(runs: Record<string, [number, number[]][]>, fresh = true): LiveEvent {
+/** A snapshot of one series for each target, and of those without. */
+export function snapshotOf(
+  runs: Record<string, [number, number[]][]>,
+  fresh = true,
+  without: string[] = [],
+): LiveEvent & { event: "snapshot" } {
   const lines = Object.entries(runs).map(([target, columns]) => ({
     key: keyOf(requestOf(target)),
     target,
@@ -121,7 +143,9 @@ export function snapshotOf(runs: Record<string, [number, number[]][]>, fresh = t
   }));
   lines.sort((a, b) => (a.key < b.key ? -1 : 1));
   const series = lines.map(({ key, target }) => ({ key, name: `counters:${target}`, stepMs: 1_000 }));
-  return { event: "snapshot", data: { rev: "r", series, columns: lines.map((each) => each.columns), fresh } };
+  const keys = [...lines.map(({ key }) => key), ...without.map((target) => keyOf(requestOf(target)))];
+  const columns = lines.map((each) => each.columns);
+  return { event: "snapshot", data: { rev: "r", keys, series, columns, fresh } };
 }
 
 /** Never retries: an ended stream is closed for good. */

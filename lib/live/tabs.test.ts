@@ -84,6 +84,35 @@ test("a target that another tab follows already is given by the leader at once",
   expect(server.posts).toHaveLength(2);
 });
 
+test("what other tabs follow is added to the running stream, and every tab gets its own", async () => {
+  server.patches = [];
+  const first = await openLeader();
+  const other = openTab();
+  const feeds = [other.feed("b"), other.feed("a")];
+  await until(() => server.patches!.length === 1);
+  expect(server.patches[0]!.add.map(({ target }) => target)).toEqual(["b"]);
+  server.streams[0]!.send(snapshotOf({ a: [], b: [[1_000, [7]]] }, false));
+  await until(() => feeds.every(({ loaded }) => loaded));
+  expect([first, ...feeds].map(valuesOf)).toEqual([[1], [7], [1]]);
+  expect(server.streams).toHaveLength(1);
+});
+
+test("a snapshot of what another tab added is not taken for the windows that are still on their way", async () => {
+  server.patches = [];
+  await openLeader();
+  const [second, third] = [openTab(), openTab()];
+  const before = [second.feed("b"), third.feed("b")];
+  await until(() => server.patches!.length === 1);
+  server.streams[0]!.send(snapshotOf({ a: [], b: [[1_000, [7]]] }, false));
+  await until(() => before.every(({ loaded }) => loaded));
+  second.feed("c");
+  await until(() => server.patches!.length === 2);
+  const late = third.feed("a");
+  server.streams[0]!.send(snapshotOf({ a: [], b: [], c: [[1_000, [9]]] }, false));
+  await until(() => late.loaded);
+  expect(valuesOf(late)).toEqual([1]);
+});
+
 test("when the leader is gone the next one resumes, and nobody loses or doubles a step", async () => {
   await openLeader();
   const feeds = [openTab().feed("a"), openTab().feed("a")];
