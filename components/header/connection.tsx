@@ -5,7 +5,7 @@ import styles from "./header.module.css";
 /** Whether what is on the page is live, and how late; always visible. */
 export function Connection() {
   const status = useLiveStatus();
-  const { state, word, detail, more } = describeConnection(status);
+  const { state, word, detail, shared, more } = describeConnection(status);
   return (
     <p className={styles.connection} data-state={state} title={more}>
       <i aria-hidden="true" />
@@ -13,6 +13,7 @@ export function Connection() {
         {word}
       </span>
       <span className={styles.lag}>{detail}</span>
+      {shared !== "" && <span className={styles.tabs}>{shared}</span>}
     </p>
   );
 }

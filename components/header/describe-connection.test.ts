@@ -15,7 +15,9 @@ test("polling is no lag, but how often it asks", () => {
 });
 
 test("tabs that share, and a clock that is wrong, are said", () => {
-  const { more } = describeConnection({ ...live, tabs: 9, clockOffMs: -94_000 });
+  const { shared, more } = describeConnection({ ...live, tabs: 9, clockOffMs: -94_000 });
+  expect(shared).toBe("9 tabs");
+  expect(describeConnection(live).shared).toBe("");
   expect(more).toContain("shared by 9 tabs");
   expect(more).toContain("this computer is 94\u2009s behind; corrected");
 });

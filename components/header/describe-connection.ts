@@ -5,6 +5,8 @@ export interface ConnectionWords {
   state: SourceStatus["state"] | "polling";
   word: string;
   detail: string;
+  /** Empty while this tab is the only one. */
+  shared: string;
   /** For whoever points at it: one sentence a line. */
   more: string | undefined;
 }
@@ -12,21 +14,25 @@ export interface ConnectionWords {
 const pollingText = "updates every 2\u2009s";
 
 export function describeConnection(status: SourceStatus): ConnectionWords {
+  const shared = status.tabs > 1 ? `${status.tabs} tabs` : "";
+  return { ...describeState(status), shared, more: listMore(status) || undefined };
+}
+
+function describeState(status: SourceStatus): Omit<ConnectionWords, "shared" | "more"> {
   const { state, way, lagMs, behindMs, reason } = status;
   const behind = behindMs > 0 ? `data is safe, ${printAge(behindMs)} behind` : "data is safe";
-  const more = listMore(status) || undefined;
   switch (state) {
     case "live":
-      if (way === "polling") return { state: "polling", word: "polling", detail: pollingText, more };
-      return { state, word: "live", detail: lagMs === null ? "" : printLag(lagMs), more };
+      if (way === "polling") return { state: "polling", word: "polling", detail: pollingText };
+      return { state, word: "live", detail: lagMs === null ? "" : printLag(lagMs) };
     case "connecting":
-      return { state, word: "connecting…", detail: "", more };
+      return { state, word: "connecting…", detail: "" };
     case "reconnecting":
-      return { state, word: "reconnecting…", detail: behind, more };
+      return { state, word: "reconnecting…", detail: behind };
     case "offline":
-      return { state, word: "offline", detail: behind, more };
+      return { state, word: "offline", detail: behind };
     case "away":
-      return { state, word: "store away", detail: reason ?? behind, more };
+      return { state, word: "store away", detail: reason ?? behind };
   }
 }
 

@@ -37,9 +37,9 @@ test("another board in another tab is added to the running stream: nobody connec
     const opened: string[] = [];
     Object.assign(window, { opened });
     window.EventSource = class extends EventSource {
-      constructor(url: string) {
+      constructor(url: string | URL) {
         super(url);
-        opened.push(url);
+        opened.push(String(url));
       }
     };
   });
