@@ -3,6 +3,7 @@ import { changeBetween, type Described, patchDescription, postDescription } from
 import type { DescriptionChange, StreamDescription } from "./frames";
 import type { StreamBegin } from "./intake";
 import { type PollOptions, pollQueries } from "./polling";
+import { createRetry } from "./retry";
 
 /** How it stands with a stream, here or in the tab that leads. */
 export interface StreamFacts {
@@ -53,8 +54,7 @@ const silenceMs = 3_500;
 const lookedAtSilenceMs = 2_000;
 /** The first event carries every window. */
 const firstEventMs = 8_000;
-const retryMinMs = 500;
-const retryMaxMs = 5_000;
+const answerMs = 10_000;
 /** Streams in a row that never began, after which the page polls, and how often streams are tried then. */
 const blockedAfter = 3;
 const tryAgainMs = 60_000;
@@ -79,9 +79,12 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   let changing: AbortController | null = null;
   let reason: string | null = null;
   let downSinceMs: number | null = monotonic();
-  let failures = 0;
   let unbegun = options.openEventSource ? 0 : blockedAfter;
-  let cancelRetry: (() => void) | null = null;
+  const retries = createRetry(options, () => {
+    const description = options.describe();
+    if (current?.connection.way === "polling") open(JSON.stringify(description), description);
+    else fit();
+  });
 
   return { fit, isLive: () => current !== null, facts, check, wake, close };
 
@@ -119,7 +122,7 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   }
 
   function open(signature: string, description: StreamDescription): void {
-    stopRetry();
+    retries.stop();
     dropNext();
     posting = { signature, abort: new AbortController() };
     void post(description, posting);
@@ -129,6 +132,10 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     const keys = description.subscriptions.map((each) => each.key);
     const resumed = options.resume(keys);
     const held = resumed?.held ?? [];
+    const stopWaiting = options.setTimer(
+      () => mine.abort.abort(new Error("the server does not answer")),
+      answerMs,
+    );
     try {
       const { url, roundTrip } = await postDescription(
         (init) => options.fetch(options.url, init),
@@ -145,6 +152,8 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
       if (posting !== mine) return;
       posting = null;
       retry(error instanceof Error ? error.message : "the server cannot be reached");
+    } finally {
+      stopWaiting();
     }
   }
 
@@ -177,7 +186,7 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     const begin = { keys, held, after: null };
     const link: Link = { signature, description, url: null, begin, connection, live: false };
     next = link;
-    retryIn(tryAgainMs);
+    tryStreamLater();
   }
 
   function take(link: Link, frame: RawFrame): void {
@@ -191,11 +200,11 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     current?.connection.close();
     current = link;
     next = null;
-    failures = 0;
+    retries.reset();
     reason = null;
     if (link.connection.way === "stream") {
       unbegun = 0;
-      stopRetry();
+      retries.stop();
     }
     on.begin(link.begin);
     changed();
@@ -209,7 +218,7 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     }
     if (next === link) next = null;
     if (!link.live && link.connection.way === "stream") unbegun++;
-    if (current?.connection.way === "polling") return retryIn(tryAgainMs);
+    if (current?.connection.way === "polling") return tryStreamLater();
     if (unbegun >= blockedAfter) fit();
     else retry(why);
   }
@@ -217,19 +226,12 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   function retry(why: string): void {
     reason = why;
     changed();
-    if (current?.connection.way === "polling") return retryIn(tryAgainMs);
-    const ceilingMs = Math.min(retryMaxMs, retryMinMs * 2 ** failures++);
-    retryIn(Math.max(retryMinMs, ceilingMs * (0.5 + options.random() / 2)));
+    if (current?.connection.way === "polling") tryStreamLater();
+    else retries.soon();
   }
 
-  function retryIn(ms: number): void {
-    if (cancelRetry || (ms === tryAgainMs && !options.openEventSource)) return;
-    cancelRetry = options.setTimer(() => {
-      cancelRetry = null;
-      const description = options.describe();
-      if (current?.connection.way === "polling") open(JSON.stringify(description), description);
-      else fit();
-    }, ms);
+  function tryStreamLater(): void {
+    if (options.openEventSource) retries.inMs(tryAgainMs);
   }
 
   function check(): void {
@@ -253,8 +255,8 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
       dropNext();
     }
     if (!current) {
-      stopRetry();
-      failures = 0;
+      retries.stop();
+      retries.reset();
       fit();
     }
     changed();
@@ -283,15 +285,11 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
     next = null;
   }
 
-  function stopRetry(): void {
-    cancelRetry?.();
-    cancelRetry = null;
-  }
-
   function close(): void {
     dropNext();
-    stopRetry();
+    retries.stop();
     current?.connection.close();
     current = null;
+    downSinceMs = null;
   }
 }

@@ -91,6 +91,20 @@ test("three streams that never begin, and the page polls; a stream that begins a
   expect(asked).toHaveLength(before);
 });
 
+test("a server that never answers is given up after ten seconds, and asked again", async () => {
+  source = openPage();
+  server.hangs = true;
+  const { feed } = source.follow(requestOf("a"));
+  await passUntil(() => server.posts.length === 1);
+  const askedMs = nowMs;
+  await passUntil(() => server.posts.length === 2);
+  expect(nowMs - askedMs).toBeGreaterThanOrEqual(10_000);
+  server.hangs = false;
+  await passUntil(() => server.streams.length === 1);
+  server.streams[0]!.send(snapshotOf({ a: [[1_000, [1]]] }), "2000.2000");
+  await until(() => feed.loaded);
+});
+
 test("a server that is away while the page polls is said to be gone, and asked again", async () => {
   source = openPage({ openEventSource: null });
   const { feed } = source.follow(requestOf("a"));

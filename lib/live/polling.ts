@@ -17,6 +17,8 @@ export interface PollOptions {
 
 interface Answer {
   series: { target: string; name: string; startMs: number; stepMs: number; values: Run[1] }[];
+  /** Instead, when it was refused. */
+  error?: { code: string; message: string };
 }
 
 /** What is asked for together: one range, one step, and a URL of bearable length. */
@@ -34,6 +36,7 @@ type AskedLine = SnapshotEvent["series"][number] & { runs: Run[] };
 const everyMs = 2_000;
 /** Steps may still change for as long. */
 const marginMs = 10_000;
+const answerMs = 10_000;
 const maxUrlLength = 6_000;
 
 /** Asks for what is new every two seconds, and tells it as a stream would: a snapshot, then what it touches. */
@@ -41,7 +44,8 @@ export function pollQueries(options: PollOptions): Connection {
   const { monotonic, on } = options;
   const questions = divide(options);
   const known = new Map<string, AskedLine>();
-  const abort = new AbortController();
+  let waiting = new AbortController();
+  let closed = false;
   let isFirst = options.held.length === 0;
   let heardMs = monotonic();
   let brokenMs: number | null = null;
@@ -55,7 +59,8 @@ export function pollQueries(options: PollOptions): Connection {
     brokenMs: () => brokenMs,
     refresh: () => void poll(),
     close() {
-      abort.abort();
+      closed = true;
+      waiting.abort();
       cancel?.();
     },
   };
@@ -68,13 +73,16 @@ export function pollQueries(options: PollOptions): Connection {
       const errors: StreamErrorEvent[] = [];
       let status: StatusEvent | null = null;
       for (const line of known.values()) line.runs = [];
-      for (const question of questions) status = (await ask(question, errors)) ?? status;
-      if (abort.signal.aborted) return;
+      for (const question of questions) {
+        if (closed) return;
+        status = (await ask(question, errors)) ?? status;
+      }
+      if (closed) return;
       heardMs = monotonic();
       brokenMs = null;
       tell(errors, status);
     } catch {
-      if (abort.signal.aborted) return;
+      if (closed) return;
       brokenMs ??= monotonic();
     }
     asking = false;
@@ -85,9 +93,8 @@ export function pollQueries(options: PollOptions): Connection {
   /** What the server says of itself. Throws when it cannot be reached. */
   async function ask(question: Question, errors: StreamErrorEvent[]): Promise<StatusEvent | null> {
     if (question.keys.size === 0) return null;
-    const response = await options.fetch(`${options.url}?${print(question)}`, { signal: abort.signal });
+    const { response, body } = await fetchAnswer(`${options.url}?${print(question)}`);
     const nowMs = Date.parse(response.headers.get("date") ?? "");
-    const body = (await response.json()) as Answer & { error?: { code: string; message: string } };
     const live: StatusEvent | null = Number.isFinite(nowMs) ? { state: "live", lagMs: 0, nowMs } : null;
     if (response.ok) {
       note(question, body);
@@ -106,6 +113,17 @@ export function pollQueries(options: PollOptions): Connection {
     question.keys.clear();
     questions.push(...alone);
     return live;
+  }
+
+  async function fetchAnswer(url: string) {
+    waiting = new AbortController();
+    const stopWaiting = options.setTimer(() => waiting.abort(), answerMs);
+    try {
+      const response = await options.fetch(url, { signal: waiting.signal });
+      return { response, body: (await response.json()) as Answer };
+    } finally {
+      stopWaiting();
+    }
   }
 
   function print({ rangeMs, stepMs, foundMs, isLoaded, keys }: Question): URLSearchParams {

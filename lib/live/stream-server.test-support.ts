@@ -26,6 +26,8 @@ export interface StreamServer {
   refuse: boolean;
   /** Streams are taken and nothing comes through, as behind a proxy that buffers. */
   buffers: boolean;
+  /** Descriptions are taken and never answered. */
+  hangs: boolean;
   /** What POST says the time is. */
   nowMs(): number;
   answerQuery(params: URLSearchParams): { status: number; body: object };
@@ -41,6 +43,7 @@ export async function startStreamServer(): Promise<StreamServer> {
     open: () => test.streams.filter(({ closed }) => !closed),
     refuse: false,
     buffers: false,
+    hangs: false,
     nowMs: () => 5_000_000,
     answerQuery: () => ({ status: 200, body: { series: [] } }),
     stop() {
@@ -68,6 +71,7 @@ async function takePost(
   response: ServerResponse,
 ): Promise<void> {
   test.posts.push((await readBody(request)) as StreamServer["posts"][number]);
+  if (test.hangs) return;
   response.writeHead(201, { "content-type": "application/json" });
   response.end(JSON.stringify({ id: "x", url: `/s/${test.posts.length - 1}`, nowMs: test.nowMs() }));
 }

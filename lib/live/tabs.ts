@@ -274,7 +274,7 @@ export function createTabShare(options: TabShareOptions): TabShare {
   }
 
   function tellFacts(): void {
-    tell({ type: "facts", facts: own.facts(), tabs: share.count() });
+    if (feeding) tell({ type: "facts", facts: own.facts(), tabs: share.count() });
   }
 
   function tell(item: LeaderItem): void {
