@@ -1,13 +1,11 @@
 import { sseHeaders } from "@/lib/live/sse";
-import { maxTargets } from "@/lib/query/limits";
 import { authorize } from "@/lib/server/auth";
 import { readDescriptionBody } from "@/lib/server/body";
 import { keepDescription, parseDescription } from "@/lib/server/descriptions";
 import { errorResponse } from "@/lib/server/errors";
 import { handle } from "@/lib/server/handle";
-import { readDescription } from "@/lib/server/parameters";
 import { getRuntime } from "@/lib/server/runtime";
-import { serveTargets } from "@/lib/server/serve-stream";
+import { serveStream } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
@@ -17,10 +15,7 @@ export function HEAD(request: Request): Response {
 }
 
 export function GET(request: Request): Promise<Response> {
-  return handle(request, "view", () => {
-    const description = readDescription(new URL(request.url).searchParams, maxTargets);
-    return serveTargets(request, description);
-  });
+  return serveStream(request, null);
 }
 
 export function POST(request: Request): Promise<Response> {
