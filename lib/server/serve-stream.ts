@@ -1,6 +1,7 @@
 import type { StartStream } from "@/lib/live/event-stream";
 import { parseStreamId } from "@/lib/live/frames";
 import { respondWithEvents } from "@/lib/live/respond";
+import { sseHeaders } from "@/lib/live/sse";
 import { maxTargets } from "@/lib/query/limits";
 import type { OpenedStream } from "@/lib/query/stream-hub";
 import { findDescription, toFollowed } from "./descriptions";
@@ -52,6 +53,14 @@ async function readDescription(request: Request, id: string): Promise<StartStrea
 export async function serveStream(request: Request, id: string | null): Promise<Response> {
   const start = await readStreamRequest(request, id);
   return start instanceof Response ? start : serveEvents(request, heartbeatMs, start);
+}
+
+/** HEAD opens no stream: Next would answer it by running GET, whose stream nobody ever ends then. */
+export function headStream(request: Request, id: string | null): Promise<Response> {
+  return handle(request, "view", async () => {
+    const isKnown = id === null || (await findDescription(getRuntime().boards, id)) !== null;
+    return isKnown ? new Response(null, { headers: sseHeaders }) : unknownStream();
+  });
 }
 
 export function unknownStream(): Response {

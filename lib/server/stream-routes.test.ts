@@ -84,7 +84,10 @@ it("refuses a body that is too large, and one of another type", async () => {
 });
 
 it("HEAD opens no stream", async () => {
-  for (const response of [stream.HEAD(get("/api/stream")), realtime.HEAD(get("/realtime-analytics?id=a"))]) {
+  for (const response of [
+    await stream.HEAD(get("/api/stream")),
+    realtime.HEAD(get("/realtime-analytics?id=a")),
+  ]) {
     expect(response.headers.get("content-type")).toContain("text/event-stream");
     expect(response.body).toBeNull();
   }

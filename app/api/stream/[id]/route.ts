@@ -1,21 +1,17 @@
-import { sseHeaders } from "@/lib/live/sse";
 import { readDescriptionBody } from "@/lib/server/body";
-import { changeDescription, dropDescription, findDescription, parseChange } from "@/lib/server/descriptions";
+import { changeDescription, dropDescription, parseChange } from "@/lib/server/descriptions";
 import { errorResponse } from "@/lib/server/errors";
 import { handle } from "@/lib/server/handle";
 import { maxTargets } from "@/lib/query/limits";
 import { getRuntime } from "@/lib/server/runtime";
-import { serveStream, unknownStream } from "@/lib/server/serve-stream";
+import { headStream, serveStream, unknownStream } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
 type Context = { params: Promise<{ id: string }> };
 
-export function HEAD(request: Request, { params }: Context): Promise<Response> {
-  return handle(request, "view", async () => {
-    const description = await findDescription(getRuntime().boards, (await params).id);
-    return description ? new Response(null, { headers: sseHeaders }) : unknownStream();
-  });
+export async function HEAD(request: Request, { params }: Context): Promise<Response> {
+  return headStream(request, (await params).id);
 }
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
