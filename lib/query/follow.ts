@@ -57,7 +57,7 @@ export function followStream(
   const status = createStreamStatus(store, clock, flushMs);
 
   const stopStatus = every(statusMs, () => {
-    sendStatus();
+    if (status.isDue()) sendStatus();
     if (!live && !building) rebuild(false);
   });
   rebuild(false);
@@ -193,6 +193,8 @@ export function followStream(
     const data = makeFlush(generation, { endMs, flushMs, source, closed: fed.closed, spent });
     emit({ event: "flush", data }, { end: endMs, seen });
     status.sent(endMs);
+    // With the flush, for whoever puts both into one packet.
+    if (status.isDue()) sendStatus();
     repair(generation, fed.stale);
     if (evaluator.charge(endMs, totalMs)) cutDearest(costs);
   }

@@ -58,6 +58,7 @@ export function createStreamGroup(
   const newest = new Map<string, CatchUp>();
   const firstNeed = needOf(first);
   let isLive = false;
+  let flush: { frame: LiveFrame; bytes: Uint8Array } | null = null;
   let lastId: StreamId | null = null;
   const follower = followStream(options, description, first, hear);
   return {
@@ -88,8 +89,31 @@ export function createStreamGroup(
     lastId: () => lastId,
   };
 
+  /** A flush and the status that comes with it are one write to each client. */
   function hear(frame: LiveFrame): void {
     const bytes = encodeFrame(frame);
+    if (frame.event === "flush") {
+      deliverFlush();
+      flush = { frame, bytes };
+      queueMicrotask(deliverFlush);
+    } else if (frame.event === "status" && flush) {
+      const { frame: before, bytes: first } = flush;
+      flush = null;
+      deliver({ ...frame, id: before.id }, Buffer.concat([first, bytes]));
+    } else {
+      deliverFlush();
+      deliver(frame, bytes);
+    }
+  }
+
+  function deliverFlush(): void {
+    if (!flush) return;
+    const { frame, bytes } = flush;
+    flush = null;
+    deliver(frame, bytes);
+  }
+
+  function deliver(frame: LiveFrame, bytes: Uint8Array): void {
     lastId = frame.id ?? lastId;
     for (const catchUp of collecting) {
       if (catchUp.users > 0 || isShareable(catchUp)) catchUp.since.push(bytes);
