@@ -13,18 +13,18 @@ import {
 } from "./stream.test-support";
 
 const t0 = 1_700_000_000_000;
-const subscribe = (key: string, target: string, since: number, rangeMs = 300_000) => ({
+const subscribe = (key: string, target: string) => ({
   key,
   target,
-  rangeMs,
+  rangeMs: 300_000,
   stepMs: null,
-  since,
 });
-const describe = (change: number, ...subscriptions: FollowedDescription["subscriptions"]) => ({
+const describe = (version: string, ...subscriptions: FollowedDescription["subscriptions"]) => ({
   subscriptions,
   names: false,
-  change,
+  version,
 });
+const keys = (...of: string[]) => new Set(of);
 
 async function follow(rig: Rig, description: FollowedDescription, resume: Resume | null = null) {
   const client = createClient([]);
@@ -53,9 +53,9 @@ const lastSnapshot = (frames: LiveFrame[]) => frames.findLast((frame) => frame.e
 
 it("a key that is added comes as a snapshot of what is new, and is fed from then on", async () => {
   const rig = await createFilledRig();
-  const a = subscribe("1", "counters:a", 5);
-  const { client, follower } = await follow(rig, describe(5, a));
-  follower.change(describe(6, a, subscribe("2", "counters:b", 6)));
+  const a = subscribe("1", "counters:a");
+  const { client, follower } = await follow(rig, describe("v5", a));
+  follower.change(describe("v6", a, subscribe("2", "counters:b")), keys("2"));
   await rest();
   expect(lastSnapshot(client.frames)).toMatchObject({
     fresh: false,
@@ -67,38 +67,38 @@ it("a key that is added comes as a snapshot of what is new, and is fed from then
   await rig.flush("w", t0, { "counters:a": counter(7), "counters:b": counter(8) });
   expect(client.frames.findLast(({ event }) => event === "flush")).toMatchObject({
     data: { values: [7, 8] },
-    id: { end: t0 + 1_000, change: 6 },
+    id: { end: t0 + 1_000, version: "v6" },
   });
 });
 
 it("a key that is removed leaves the series, and its target costs nothing any more", async () => {
   const rig = await createFilledRig();
-  const [a, b] = [subscribe("1", "counters:a", 0), subscribe("2", "counters:b", 0)];
-  const { client, follower } = await follow(rig, describe(0, a, b));
-  follower.change(describe(1, b));
+  const [a, b] = [subscribe("1", "counters:a"), subscribe("2", "counters:b")];
+  const { client, follower } = await follow(rig, describe("v0", a, b));
+  follower.change(describe("v1", b), keys());
   await rest();
   expect(lastSnapshot(client.frames)).toMatchObject({ series: [{ key: "2" }], columns: [[]], keys: ["2"] });
 });
 
 it("a key that was removed and added again is sent whole, with the same target or another", async () => {
   const rig = await createFilledRig();
-  const { client, follower } = await follow(rig, describe(0, subscribe("1", "counters:a", 0)));
+  const { client, follower } = await follow(rig, describe("v0", subscribe("1", "counters:a")));
   // What a browser does with a key it no longer follows.
   client.windowOf({ key: "1", name: "counters:a" }).clear();
-  follower.change(describe(2, subscribe("1", "counters:a", 2)));
+  follower.change(describe("v2", subscribe("1", "counters:a")), keys("1"));
   await rest();
   expect(pointsOf(client, "1", "counters:a")).toEqual([1, 3]);
-  follower.change(describe(3, subscribe("1", 'alias(counters:b,"counters:a")', 3)));
+  follower.change(describe("v3", subscribe("1", 'alias(counters:b,"counters:a")')), keys("1"));
   await rest();
   expect(pointsOf(client, "1", "counters:a")).toEqual([2, 4]);
 });
 
 it("each change is answered by a snapshot, also when its target matches nothing or is wrong", async () => {
   const rig = await createFilledRig();
-  const a = subscribe("1", "counters:a", 0);
-  const { client, follower } = await follow(rig, describe(0, a));
+  const a = subscribe("1", "counters:a");
+  const { client, follower } = await follow(rig, describe("v0", a));
   client.frames.length = 0;
-  follower.change(describe(1, a, subscribe("2", "not.yet", 1), subscribe("3", "sum(", 1)));
+  follower.change(describe("v1", a, subscribe("2", "not.yet"), subscribe("3", "sum(")), keys("2", "3"));
   await rest();
   expect(client.frames.map(({ event }) => event).slice(0, 2)).toEqual(["snapshot", "error"]);
   expect(lastSnapshot(client.frames).keys).toEqual(["1", "2", "3"]);
@@ -106,17 +106,17 @@ it("each change is answered by a snapshot, also when its target matches nothing 
 
 it("a client cut off before it had the new key gets it whole; what it had before, only what it missed", async () => {
   const rig = await createFilledRig();
-  const a = subscribe("1", "counters:a", 0);
-  const { client } = await follow(rig, describe(0, a));
+  const a = subscribe("1", "counters:a");
+  const { client } = await follow(rig, describe("v0", a));
   for (let i = 0; i < 40; i++) {
     await rig.flush("w", t0 + i * 1_000, { "counters:a": counter(5), "counters:b": counter(6) });
     await rig.advance(1_000);
   }
   const after = client.lastId()!;
-  expect(after.change).toBe(0);
+  expect(after.version).toBe("v0");
   await rig.flush("w", t0 + 40_000, { "counters:a": counter(9), "counters:b": counter(9) });
   const resume = { after, held: (key: string) => key === "1" };
-  const second = await follow(rig, describe(1, a, subscribe("2", "counters:b", 1)), resume);
+  const second = await follow(rig, describe("v1", a, subscribe("2", "counters:b")), resume);
   expect(lastSnapshot(second.client.frames).fresh).toBe(false);
   expect(pointsOf(second.client, "1", "counters:a").length).toBeLessThan(30);
   expect(pointsOf(second.client, "2", "counters:b").length).toBe(43);
@@ -124,7 +124,7 @@ it("a client cut off before it had the new key gets it whole; what it had before
 
 it("a change that comes while the first snapshot is made is in the next one", async () => {
   const rig = await createFilledRig();
-  const [a, b] = [subscribe("1", "counters:a", 0), subscribe("2", "counters:b", 1)];
+  const [a, b] = [subscribe("1", "counters:a"), subscribe("2", "counters:b")];
   const options = {
     store: rig.store,
     evaluator: rig.evaluator,
@@ -133,8 +133,8 @@ it("a change that comes while the first snapshot is made is in the next one", as
     every: rig.every,
   };
   const client = createClient([]);
-  const follower = followStream(options, describe(0, a), null, client.take);
-  follower.change(describe(1, a, b));
+  const follower = followStream(options, describe("v0", a), null, client.take);
+  follower.change(describe("v1", a, b), keys("2"));
   await rest();
   expect(client.windowOf({ key: "1", name: "counters:a" }).get(t0 - 1_000)).toBe(3);
   expect(client.windowOf({ key: "2", name: "counters:b" }).get(t0 - 1_000)).toBe(4);

@@ -5,17 +5,16 @@ import type { CorrectEvent, LiveEvent, LiveFrame, StreamId } from "@/lib/live/fr
 import type { MetricStore, Seen } from "@/lib/store/port";
 import type { CoarseStep } from "./coarse";
 import type { Evaluator } from "./evaluator";
-import { type FollowedDescription, type Follower, keysAddedSince, type Resume } from "./followed";
+import { catchUpWith, resumeFrom, withKeys } from "./catch-up";
+import type { FollowedDescription, Follower, Resume } from "./followed";
 import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
-import type { Change, StepSource } from "./live-target";
+import type { Change } from "./live-target";
 import { type OpenEntry, without } from "./arrange";
 import { planTakesIn } from "./plan";
-import { changedPoints, correctStep, makeFlush } from "./step-frames";
+import { changedPoints, type CorrectedStep, correctStep, feedCorrections, makeFlush } from "./step-frames";
 import { readSnapshot } from "./snapshot";
 import { createStreamStatus } from "./stream-status";
 import { readRuns } from "./windows";
-
-type CorrectedStep = CoarseStep & { columns: StepSource };
 
 export interface FollowOptions {
   store: MetricStore;
@@ -28,8 +27,6 @@ export interface FollowOptions {
 }
 
 const statusMs = 1_000;
-/** Frames may arrive out of the order of their arrival times by as much. */
-const resumeMarginMs = 10_000;
 
 /**
  * Sends a stream's frames until it is stopped: a snapshot first, then every step as it closes. While the
@@ -52,22 +49,30 @@ export function followStream(
   let stopped = false;
   let sentErrors = "";
   let repairs = Promise.resolve();
+  /** Keys that came by a change: since the last snapshot, and ever. */
+  let adding = new Set<string>();
+  const added = new Set<string>();
   /** Keys that cost too much. */
   const slow = new Set<string>();
   const status = createStreamStatus(store, clock, flushMs);
 
   const stopStatus = every(statusMs, () => {
-    sendStatus();
+    if (status.isDue()) sendStatus();
     if (!live && !building) rebuild(false);
   });
   rebuild(false);
   return {
-    change(next) {
-      for (const key of keysAddedSince(description, next)) slow.delete(key);
+    change(next, keys) {
+      for (const key of keys) {
+        slow.delete(key);
+        adding.add(key);
+        added.add(key);
+      }
       sentErrors = "";
       description = next;
       rebuild(false);
     },
+    catchUp: (resume) => catchUpWith(options, () => live && { generation: live, built }, resume),
     stop() {
       stopped = true;
       stopStatus();
@@ -98,7 +103,9 @@ export function followStream(
     const isFirst = live === null;
     const of = description;
     const resuming = isFirst && !fresh ? resume : null;
-    const after = resuming && Math.max(0, resuming.after.seen - resumeMarginMs);
+    const after = resuming && resumeFrom(resuming.after);
+    const taken = adding;
+    adding = new Set();
     const opening = {
       store,
       evaluator,
@@ -113,13 +120,12 @@ export function followStream(
       const wasLost = next.waiting.some((heard) => heard.type === "lost");
       if (wasLost) evaluator.lost();
       const nowMs = clock.now();
-      const previous = fresh || wasLost || !live ? null : without(live.arranged, keysAddedSince(built, of));
-      const isNew = keysAddedSince(first, of);
+      const previous = fresh || wasLost || !live ? null : without(live.arranged, taken);
       const closed = await openEntries(next, opening, previous, hear);
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
         previous,
-        held: (key) => !isNew.has(key) && (resuming?.held(key) ?? false),
+        held: (key) => !added.has(key) && (resuming?.held(key) ?? false),
         fresh: fresh || wasLost || (isFirst && !resuming),
       });
       if (stopped) return next.stop();
@@ -133,12 +139,12 @@ export function followStream(
       built = of;
       const openEnds = next.plan.entries.map(({ stepMs }) => next.coarse.openStartMs(stepMs));
       next.lastEndMs = Math.max(0, ...openEnds);
-      const keys = of.change === undefined ? {} : { keys: of.subscriptions.map(({ key }) => key) };
-      if (!isSame) emit({ event: "snapshot", data: { ...snapshot, ...keys } });
+      if (!isSame) emit({ event: "snapshot", data: withKeys(snapshot, of) });
       sendErrors(next);
       sendSteps(next, closed, null);
     } catch (error) {
       next.stop();
+      adding = new Set([...taken, ...adding]);
       throw error;
     }
     const waiting = next.waiting.splice(0);
@@ -187,6 +193,8 @@ export function followStream(
     const data = makeFlush(generation, { endMs, flushMs, source, closed: fed.closed, spent });
     emit({ event: "flush", data }, { end: endMs, seen });
     status.sent(endMs);
+    // With the flush, for whoever puts both into one packet.
+    if (status.isDue()) sendStatus();
     repair(generation, fed.stale);
     if (evaluator.charge(endMs, totalMs)) cutDearest(costs);
   }
@@ -200,17 +208,7 @@ export function followStream(
   }
 
   function sendCorrections(generation: Generation, steps: Step[], seen: Seen): void {
-    const corrected: CorrectedStep[] = [];
-    const stale: CoarseStep[] = [];
-    for (const step of steps) {
-      const columns = generation.sourceOf(step);
-      corrected.push({ stepMs: flushMs, startMs: step.startMs, columns });
-      const fed = generation.coarse.feed(step.startMs, columns);
-      stale.push(...fed.stale);
-      corrected.push(...fed.overdue);
-      for (const [stepMs, closed] of fed.closed)
-        corrected.push({ stepMs, startMs: step.startMs + flushMs - stepMs, columns: closed });
-    }
+    const { corrected, stale } = feedCorrections(generation, steps, flushMs);
     sendSteps(generation, corrected, { end: generation.lastEndMs, seen });
     repair(generation, stale);
   }
@@ -290,7 +288,7 @@ export function followStream(
 
   function emit(event: LiveEvent, id: StreamId | null = null): void {
     if (stopped) return;
-    const { change } = built;
-    send({ ...event, id: id && (change === undefined ? id : { ...id, change }) });
+    const { version } = built;
+    send({ ...event, id: id && (version === undefined ? id : { ...id, version }) });
   }
 }

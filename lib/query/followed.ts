@@ -1,18 +1,24 @@
-import type { StreamDescription, StreamId, Subscription } from "@/lib/live/frames";
+import { createHash } from "node:crypto";
+import type { LiveFrame, StreamDescription, StreamId, Subscription } from "@/lib/live/frames";
 
 /** A description, and what became of it since it was made. */
 export interface FollowedDescription extends StreamDescription {
   subscriptions: FollowedSubscription[];
-  /** The number of its last change; undefined: it never changes. */
-  change?: number;
+  /** Equal for equal descriptions; told in snapshots and ids. */
+  version?: string;
 }
 
-/** `since`: the change that added it. */
+/** `since`: which change of its description added it. */
 export type FollowedSubscription = Subscription & { since?: number };
 
 export interface Follower {
-  /** Goes on with another description; its snapshot holds only what is new. */
-  change(description: FollowedDescription): void;
+  /** Goes on with another description; windows of the keys in `added` are not known to anybody yet. */
+  change(description: FollowedDescription, added: ReadonlySet<string>): void;
+  /**
+   * What a client needs to go on with the frames sent since this was called: a snapshot, and errors.
+   * Rejects when nothing is followed yet.
+   */
+  catchUp(resume: Resume | null): Promise<LiveFrame[]>;
   stop(): void;
 }
 
@@ -27,4 +33,16 @@ export function keysAddedSince(before: FollowedDescription, after: FollowedDescr
   const known = new Map(before.subscriptions.map(({ key, since }) => [key, since]));
   const isKnown = ({ key, since }: FollowedSubscription) => known.has(key) && known.get(key) === since;
   return new Set(after.subscriptions.filter((each) => !isKnown(each)).map(({ key }) => key));
+}
+
+/** The version of a description: what it asks for, in whatever order. */
+export function versionOf({ subscriptions, names }: StreamDescription): string {
+  const rows = subscriptions.map(
+    ({ key, target, rangeMs, stepMs }) => [key, target, rangeMs, stepMs] as const,
+  );
+  rows.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return createHash("sha1")
+    .update(JSON.stringify([rows, names]))
+    .digest("base64url")
+    .slice(0, 12);
 }

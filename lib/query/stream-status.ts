@@ -6,20 +6,27 @@ import type { MetricStore } from "@/lib/store/port";
 export interface StreamStatus {
   /** A step was sent: its end in epoch milliseconds. */
   sent(endMs: number): void;
+  /** Whether a second has passed, or nearly, since it was read. */
+  isDue(): boolean;
   read(): StatusEvent;
 }
 
+const dueMs = 900;
+
 export function createStreamStatus(
   store: Pick<MetricStore, "health">,
-  clock: Pick<Clock, "now">,
+  clock: Clock,
   flushMs: number,
 ): StreamStatus {
   let lag = { ms: 0, endMs: 0 };
+  let readMs = -Infinity;
   return {
     sent(endMs) {
       lag = { ms: Math.max(0, clock.now() - endMs), endMs };
     },
+    isDue: () => clock.monotonic() - readMs >= dueMs,
     read() {
+      readMs = clock.monotonic();
       const nowMs = clock.now();
       const { state, reason } = store.health();
       // A step that should have come and did not is lag too.

@@ -1,9 +1,10 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { DescriptionChange } from "@/lib/live/frames";
 import { maxRangeMs, minRangeMs } from "@/lib/metric/retention";
-import type { FollowedDescription } from "@/lib/query/followed";
+import { versionOf } from "@/lib/query/followed";
 import { maxTargetLength, maxTargets } from "@/lib/query/limits";
+import type { Versioned } from "@/lib/query/stream-hub";
 import type { BoardStore } from "@/lib/store/port";
 
 const lifeMs = 3_600_000;
@@ -11,8 +12,8 @@ const lifeMs = 3_600_000;
 const idForm = /^[A-Za-z0-9_-]{22}$/;
 /** Each try that fails is another's that succeeded. */
 const maxTries = 100;
-/** An id of another description hardly ever holds a number of this one's changes. */
-const firstChangeBelow = 2 ** 47;
+/** A client that was away for more changes gets whole windows. */
+const maxVersions = 64;
 
 const key = z.string().min(1).max(200);
 const subscription = z.object({
@@ -33,14 +34,14 @@ const patched = z.strictObject({
 });
 const stored = posted.extend({
   subscriptions: z.array(subscription.extend({ since: z.int() })),
-  change: z.int(),
-  firstChange: z.int(),
+  changes: z.int(),
+  versions: z.array(z.string()),
 });
 
 type PostedDescription = z.infer<typeof posted>;
 
-/** As it is kept: its changes are numbered from `firstChange`. */
-export type StoredDescription = z.infer<typeof stored> & FollowedDescription & { change: number };
+/** As it is kept: how often it was changed, and its newest versions, this one last. */
+export type StoredDescription = z.infer<typeof stored>;
 
 /** The body of POST /api/stream; or the sentence that says what is wrong with it, and where. */
 export function parseDescription(text: string): { description: PostedDescription } | { fault: string } {
@@ -57,9 +58,9 @@ export function parseChange(text: string): { change: DescriptionChange } | { fau
 /** Keeps it for an hour; answers the id under which any process serves it. */
 export async function keepDescription(boards: BoardStore, description: PostedDescription): Promise<string> {
   const id = randomBytes(16).toString("base64url");
-  const change = randomInt(firstChangeBelow);
-  const subscriptions = description.subscriptions.map((each) => ({ ...each, since: change }));
-  const kept: StoredDescription = { ...description, subscriptions, change, firstChange: change };
+  const subscriptions = description.subscriptions.map((each) => ({ ...each, since: 0 }));
+  const versions = [versionOf(description)];
+  const kept: StoredDescription = { ...description, subscriptions, changes: 0, versions };
   await boards.putDescription(id, JSON.stringify(kept), lifeMs);
   return id;
 }
@@ -91,13 +92,19 @@ export async function dropDescription(boards: BoardStore, id: string): Promise<v
   if (idForm.test(id)) await boards.removeDescription(id);
 }
 
+/** As a stream follows it. */
+export function toFollowed({ subscriptions, names, versions }: StoredDescription): Versioned {
+  return { subscriptions, names, version: versions.at(-1)! };
+}
+
 function applyChange(before: StoredDescription, { add, remove }: DescriptionChange): StoredDescription {
-  const change = before.change + 1;
+  const changes = before.changes + 1;
   const gone = new Set([...remove, ...add.map((each) => each.key)]);
   const left = before.subscriptions.filter((each) => !gone.has(each.key));
-  const added = add.map((each) => ({ ...each, since: change }));
+  const added = add.map((each) => ({ ...each, since: changes }));
   const held = before.held.filter((each) => !gone.has(each));
-  return { ...before, subscriptions: [...left, ...added], held, change };
+  const after = { ...before, subscriptions: [...left, ...added], held, changes };
+  return { ...after, versions: [...before.versions, versionOf(after)].slice(-maxVersions) };
 }
 
 function readStored(text: string): StoredDescription | null {

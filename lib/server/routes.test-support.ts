@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { packValues } from "@/lib/metric/packed-values";
 import type { SeriesName } from "@/lib/metric/series";
 import { systemClock } from "@/lib/metric/clock";
-import { everyInterval } from "@/lib/live/respond";
+import { everyInterval } from "@/lib/live/event-stream";
 import { createEvaluator } from "@/lib/query/evaluator";
+import { createStreamHub } from "@/lib/query/stream-hub";
 import { counter } from "@/lib/query/stream.test-support";
 import { startIngest } from "@/lib/statsd/ingest";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
@@ -38,16 +39,14 @@ export async function startTestRuntime(openStores = openInMemory) {
     },
     { flush: (flush) => void appends.push(store.append(flush)), warn: () => {} },
   );
+  const live = { store, retention: config.retention, clock: systemClock, every: everyInterval };
+  const evaluator = createEvaluator(live);
   const runtime: Runtime = {
     config,
     store,
     boards,
-    evaluator: createEvaluator({
-      store,
-      retention: config.retention,
-      clock: systemClock,
-      every: everyInterval,
-    }),
+    evaluator,
+    hub: createStreamHub({ ...live, evaluator, boards }),
     ingest,
     streams: createStreamRegistry({
       maxStreams: config.maxStreams,

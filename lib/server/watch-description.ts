@@ -15,10 +15,10 @@ export interface DescriptionListener {
  */
 export function watchDescription(
   boards: BoardStore,
-  { id, known }: { id: string; known: number },
+  { id, known }: { id: string; known: StoredDescription },
   on: DescriptionListener,
 ): () => void {
-  let change = known;
+  let { changes } = known;
   let stopped = false;
   let stopWatching: (() => void) | null = null;
   let reading = false;
@@ -54,8 +54,8 @@ export function watchDescription(
         const found = await findDescription(boards, id);
         if (stopped) break;
         if (found === null) on.gone();
-        else if (found.change !== change) {
-          change = found.change;
+        else if (found.changes !== changes) {
+          changes = found.changes;
           on.changed(found);
         }
       }

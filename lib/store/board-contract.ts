@@ -86,6 +86,18 @@ export function describeBoardStore(name: string, open: () => Promise<OpenBoards>
       expect(await boards.getLink("m")).toBeNull();
     });
 
+    it("tells of each event that is added, until it is told to stop", async () => {
+      const added: string[] = [];
+      const stop = await boards.watchEvents({ added: ({ id }) => added.push(id), missed() {} });
+      const event = (id: string) => ({ id, atMs: 5, title: id, text: "", tags: [] });
+      await boards.addEvent(event("a"));
+      await vi.waitFor(() => expect(added).toEqual(["a"]));
+      stop();
+      await boards.addEvent(event("b"));
+      await opened.pass(50);
+      expect(added).toEqual(["a"]);
+    });
+
     it("lists events of a span in their order", async () => {
       const event = (id: string, atMs: number) => ({ id, atMs, title: id, text: "", tags: ["deploy"] });
       for (const each of [event("c", 30), event("a", 10), event("b", 20)]) await boards.addEvent(each);

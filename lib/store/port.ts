@@ -126,6 +126,8 @@ export interface BoardStore {
   addEvent(event: StoredEvent): Promise<void>;
   /** By time, oldest first. */
   listEvents(span: Span): Promise<StoredEvent[]>;
+  /** Hears of each event that is added, whoever adds it, and when some may have been missed. */
+  watchEvents(on: EventListener): Promise<Unsubscribe>;
   close(): Promise<void>;
 }
 
@@ -144,6 +146,11 @@ export interface StoredEvent {
   title: string;
   text: string;
   tags: string[];
+}
+
+export interface EventListener {
+  added(event: StoredEvent): void;
+  missed(): void;
 }
 
 /** A deploy every two minutes for the longest range, 60 days. */

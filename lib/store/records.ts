@@ -1,4 +1,11 @@
-import { BoardConflict, type BoardStore, maxEvents, type StoredBoard, type StoredEvent } from "./port";
+import {
+  BoardConflict,
+  type BoardStore,
+  type EventListener,
+  maxEvents,
+  type StoredBoard,
+  type StoredEvent,
+} from "./port";
 
 interface RecordOptions {
   now(): number;
@@ -28,6 +35,7 @@ export function createRecordStore(options: RecordOptions): BoardStore {
     else records.set(key, text);
   }
   events.sort((a, b) => a.atMs - b.atMs);
+  const eventListeners = new Set<EventListener>();
   const watchers = new Map<string, Set<() => void>>();
 
   function parse<T>(text: string | undefined): T | null {
@@ -124,9 +132,14 @@ export function createRecordStore(options: RecordOptions): BoardStore {
         events.splice(events.indexOf(event), 1);
         throw error;
       });
+      for (const listener of eventListeners) listener.added(event);
       while (events.length > keptEvents) await save(eventKey(events.shift()!.id), null);
     },
     listEvents: async ({ fromMs, untilMs }) => events.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),
+    async watchEvents(on) {
+      eventListeners.add(on);
+      return () => void eventListeners.delete(on);
+    },
     close,
   };
 }

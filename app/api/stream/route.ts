@@ -1,26 +1,18 @@
-import { sseHeaders } from "@/lib/live/sse";
-import { maxTargets } from "@/lib/query/limits";
-import { authorize } from "@/lib/server/auth";
 import { readDescriptionBody } from "@/lib/server/body";
 import { keepDescription, parseDescription } from "@/lib/server/descriptions";
 import { errorResponse } from "@/lib/server/errors";
 import { handle } from "@/lib/server/handle";
-import { readDescription } from "@/lib/server/parameters";
 import { getRuntime } from "@/lib/server/runtime";
-import { serveTargets } from "@/lib/server/serve-stream";
+import { headStream, serveStream } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
-// Next would answer HEAD by running GET, whose stream nobody ever ends then.
-export function HEAD(request: Request): Response {
-  return authorize(request, "view") ?? new Response(null, { headers: sseHeaders });
+export function HEAD(request: Request): Promise<Response> {
+  return headStream(request, null);
 }
 
 export function GET(request: Request): Promise<Response> {
-  return handle(request, "view", () => {
-    const description = readDescription(new URL(request.url).searchParams, maxTargets);
-    return serveTargets(request, description);
-  });
+  return serveStream(request, null);
 }
 
 export function POST(request: Request): Promise<Response> {

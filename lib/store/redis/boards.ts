@@ -80,11 +80,14 @@ export function createRedisBoards(options: BoardOptions): BoardStore {
     async addEvent(event) {
       await client.zadd(keys.events, event.atMs, JSON.stringify(event));
       await client.zremrangebyrank(keys.events, 0, -keptEvents - 1);
+      await client.publish(keys.eventsChannel, JSON.stringify(event));
     },
     async listEvents({ fromMs, untilMs }) {
       const texts = await client.zrangebyscore(keys.events, fromMs, `(${untilMs}`);
       return texts.map((text) => JSON.parse(text) as StoredEvent);
     },
+    watchEvents: ({ added, missed }) =>
+      channels.listen(keys.eventsChannel, (text) => added(JSON.parse(text) as StoredEvent), missed),
     // The connections are the metric store's, which closes them.
     close: async () => {},
   };

@@ -1,31 +1,21 @@
-import { sseHeaders } from "@/lib/live/sse";
 import { readDescriptionBody } from "@/lib/server/body";
-import { changeDescription, dropDescription, findDescription, parseChange } from "@/lib/server/descriptions";
+import { changeDescription, dropDescription, parseChange } from "@/lib/server/descriptions";
 import { errorResponse } from "@/lib/server/errors";
 import { handle } from "@/lib/server/handle";
 import { maxTargets } from "@/lib/query/limits";
 import { getRuntime } from "@/lib/server/runtime";
-import { serveDescription } from "@/lib/server/serve-stream";
+import { headStream, serveStream, unknownStream } from "@/lib/server/serve-stream";
 
 export const dynamic = "force-dynamic";
 
 type Context = { params: Promise<{ id: string }> };
 
-const unknown = () => errorResponse("not_found", "no such stream: it was deleted, or not used for an hour");
-
-export function HEAD(request: Request, { params }: Context): Promise<Response> {
-  return handle(request, "view", async () => {
-    const description = await findDescription(getRuntime().boards, (await params).id);
-    return description ? new Response(null, { headers: sseHeaders }) : unknown();
-  });
+export async function HEAD(request: Request, { params }: Context): Promise<Response> {
+  return headStream(request, (await params).id);
 }
 
-export function GET(request: Request, { params }: Context): Promise<Response> {
-  return handle(request, "view", async () => {
-    const { id } = await params;
-    const description = await findDescription(getRuntime().boards, id);
-    return description ? serveDescription(request, id, description) : unknown();
-  });
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  return serveStream(request, (await params).id);
 }
 
 /** Answers when the change is stored; whoever holds the stream goes on with it. */
@@ -36,7 +26,7 @@ export function PATCH(request: Request, { params }: Context): Promise<Response> 
     const parsed = parseChange(body);
     if ("fault" in parsed) return errorResponse("bad_request", parsed.fault);
     const refused = await changeDescription(getRuntime().boards, (await params).id, parsed.change);
-    if (refused === "unknown") return unknown();
+    if (refused === "unknown") return unknownStream();
     if (refused === "too_many")
       return errorResponse("bad_request", `a stream has at most ${maxTargets} targets`);
     if (refused === "busy")
