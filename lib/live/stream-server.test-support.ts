@@ -19,6 +19,8 @@ export interface StreamServer {
   base: string;
   posts: (StreamDescription & { held: string[] })[];
   streams: TestStream[];
+  /** Hears of each stream as it opens, and again when its description changed. */
+  onStream(stream: TestStream): void;
   /** Bodies of PATCH; null: it is refused. */
   patches: DescriptionChange[] | null;
   open(): TestStream[];
@@ -39,6 +41,7 @@ export async function startStreamServer(): Promise<StreamServer> {
     base: "",
     posts: [],
     streams: [],
+    onStream() {},
     patches: null,
     open: () => test.streams.filter(({ closed }) => !closed),
     refuse: false,
@@ -84,6 +87,12 @@ async function takePatch(
   const change = (await readBody(request)) as DescriptionChange;
   test.patches?.push(change);
   response.writeHead(test.patches ? 204 : 404).end();
+  if (!test.patches) return;
+  const description = test.posts[Number(/\/s\/(\d+)/.exec(request.url!)![1])]!;
+  const { add, remove } = change;
+  const kept = description.subscriptions.filter(({ key }) => !remove.includes(key));
+  description.subscriptions = [...kept, ...add];
+  for (const stream of test.open()) if (stream.description === description) test.onStream(stream);
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
@@ -105,6 +114,7 @@ function openStream(test: StreamServer, url: string, response: ServerResponse): 
   };
   response.on("close", () => (stream.closed = true));
   test.streams.push(stream);
+  test.onStream(stream);
 }
 
 /** What a page's source is given, where only the network is real. */
