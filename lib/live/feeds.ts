@@ -40,6 +40,8 @@ export interface Feeds {
   follow(request: FeedRequest): { feed: Feed; release(): void };
   /** Feeds that somebody follows, in the order of their keys. */
   wanted(): FeedEntry[];
+  /** Also those that nobody follows any more, until they are dropped. */
+  all(): Iterable<FeedEntry>;
   get(key: string): FeedEntry | undefined;
   /** Drops feeds nobody follows. */
   sweep(): void;
@@ -73,6 +75,7 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
   return {
     follow,
     wanted: () => [...byKey.values()].filter((entry) => entry.references > 0),
+    all: () => byKey.values(),
     get: (key) => byKey.get(key),
     sweep() {
       for (const [key, entry] of byKey) if (entry.references === 0) byKey.delete(key);

@@ -86,7 +86,7 @@ export function createIntake(
   }
 
   function begin(stream: StreamBegin): void {
-    for (const entry of feeds.wanted()) if (!stream.keys.includes(entry.key)) entry.held = false;
+    for (const entry of feeds.all()) if (!stream.keys.includes(entry.key)) entry.held = false;
     reader = createReader(feeds, stream.keys, {
       feeds: on.feeds,
       data: on.data,

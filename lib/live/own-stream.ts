@@ -89,11 +89,13 @@ export function createOwnStream(options: OwnStreamOptions): OwnStream {
   return { fit, isLive: () => current !== null, facts, check, wake, close };
 
   function fit(): void {
+    if (changing) return;
     const description = options.describe();
     if (description.subscriptions.length === 0 && !description.names) return close();
     const signature = JSON.stringify(description);
     if ((posting ?? next ?? current)?.signature === signature) return;
-    if (changing) return;
+    // What it brings no longer fits, even if the change fails and is taken back: windows may be gone.
+    if (current) current.signature = "";
     const change = current && current.url !== null ? changeBetween(current.description, description) : null;
     if (unbegun >= blockedAfter) poll(signature, description);
     else if (current && change && !next && !posting)

@@ -31,7 +31,7 @@ export function createReader(
     const before = keys;
     keys = event.keys ?? keys;
     const carried = new Set(keys);
-    for (const entry of feeds.wanted()) if (!carried.has(entry.key)) entry.held = false;
+    for (const entry of feeds.all()) if (!carried.has(entry.key)) entry.held = false;
     let changed = false;
     for (const key of keys) {
       const entry = feeds.get(key);

@@ -194,7 +194,9 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     };
   }
 
+  /** What nobody follows is dropped only now, together with its subscription: who follows it anew gets all. */
   function describe(): StreamDescription {
+    feeds.sweep();
     const subscriptions = feeds.wanted().map(({ key, feed }) => ({ key, ...feed.request }));
     return { subscriptions, names: namesWanted > 0 };
   }
@@ -208,7 +210,6 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     cancelChange = setTimer(() => {
       changeAtMs = Number.POSITIVE_INFINITY;
       cancelChange = null;
-      feeds.sweep();
       fit();
     }, inMs);
   }
@@ -218,6 +219,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     cancelCheck ??= setTimer(check, checkMs);
     tabs?.join();
     if (!tabs || tabs.runsOwn()) own.fit();
+    else feeds.sweep();
     tabs?.wantsChanged();
   }
 

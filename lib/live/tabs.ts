@@ -55,7 +55,7 @@ const answerMs = 50;
 /** A new leader hears what the others follow before it asks for it. */
 const gatherMs = 20;
 const silenceMs = 3_500;
-const askEveryMs = 1_000;
+const askEveryMs = 250;
 
 export function createTabShare(options: TabShareOptions): TabShare {
   const { platform, own, intake, roster, isVisible, monotonic, offset } = options;
