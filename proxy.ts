@@ -32,6 +32,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  // Asked again each time, but not forbidden to be kept: `no-store` shuts the back-forward cache.
+  response.headers.set("cache-control", "private, no-cache");
   return response;
 }
 

@@ -1,6 +1,6 @@
 import { systemClock } from "@/lib/metric/clock";
 import { defaultId, followRealtime, isUsableId } from "@/lib/compat/realtime";
-import { everyInterval } from "@/lib/live/respond";
+import { everyInterval } from "@/lib/live/event-stream";
 import { sseHeaders } from "@/lib/live/sse";
 import { maxTargets } from "@/lib/query/limits";
 import { authorize } from "@/lib/server/auth";

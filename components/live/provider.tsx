@@ -1,8 +1,10 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { createLiveSource, type LiveSource } from "@/lib/live/source";
+import type { TabPlatform } from "@/lib/live/tab-messages";
 import { systemClock } from "@/lib/metric/clock";
 import { ChartDefs } from "@/components/panel/chart-defs";
+import { onFrame } from "@/components/panel/frames";
 
 const LiveContext = createContext<LiveSource | null>(null);
 
@@ -27,33 +29,48 @@ export function useLiveSource(): LiveSource {
 function createBrowserSource(): LiveSource {
   return createLiveSource({
     url: "/api/stream",
+    queryUrl: "/api/query",
     fetch: (input, init) => fetch(input, init),
-    openEventSource: (url) => new EventSource(url),
+    openEventSource: "EventSource" in globalThis ? (url) => new EventSource(url) : null,
     isOnline: () => navigator.onLine,
+    isVisible: () => document.visibilityState === "visible",
     clock: systemClock,
     random: Math.random,
     setTimer(run, ms) {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
+    tabs: findTabPlatform(),
   });
 }
 
+/** Browsers have locks only in secure contexts: a name of the local network by plain http is none. */
+function findTabPlatform(): TabPlatform | null {
+  if (typeof window === "undefined" || !("locks" in navigator) || !("BroadcastChannel" in window))
+    return null;
+  return {
+    id: crypto.randomUUID(),
+    locks: navigator.locks,
+    openChannel: () => new BroadcastChannel("statboard"),
+  };
+}
+
 function listenToPage(source: LiveSource): () => void {
-  const onVisible = () => document.visibilityState === "visible" && source.wake();
-  const onShow = (event: PageTransitionEvent) => event.persisted && source.wake();
-  const onHide = () => source.sleep();
-  const onNetwork = () => source.wake();
-  document.addEventListener("visibilitychange", onVisible);
-  window.addEventListener("online", onNetwork);
-  window.addEventListener("offline", onNetwork);
-  window.addEventListener("pageshow", onShow);
-  window.addEventListener("pagehide", onHide);
+  const wake = () => source.wake();
+  const sleep = () => source.sleep();
+  const listening = new AbortController();
+  const { signal } = listening;
+  document.addEventListener("visibilitychange", wake, { signal });
+  // A frozen page hears nothing, and would wake to everything that was said meanwhile.
+  document.addEventListener("freeze", sleep, { signal });
+  document.addEventListener("resume", wake, { signal });
+  window.addEventListener("online", wake, { signal });
+  window.addEventListener("offline", wake, { signal });
+  window.addEventListener("pageshow", (event) => event.persisted && source.wake(), { signal });
+  window.addEventListener("pagehide", sleep, { signal });
+  const stopFrames = onFrame(source.noteDrawing);
   return () => {
-    document.removeEventListener("visibilitychange", onVisible);
-    window.removeEventListener("online", onNetwork);
-    window.removeEventListener("offline", onNetwork);
-    window.removeEventListener("pageshow", onShow);
-    window.removeEventListener("pagehide", onHide);
+    listening.abort();
+    stopFrames();
   };
 }

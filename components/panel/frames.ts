@@ -4,6 +4,8 @@
 type Draw = () => void;
 
 const pending = new Set<Draw>();
+const frameListeners = new Set<() => () => void>();
+let afterFrame: MessageChannel | null = null;
 const turns: Draw[] = [];
 
 export function requestDraw(draw: Draw): void {
@@ -13,6 +15,12 @@ export function requestDraw(draw: Draw): void {
 
 export function cancelDraw(draw: Draw): void {
   pending.delete(draw);
+}
+
+/** Called when a frame begins to draw; what it returns is called when the frame is painted. */
+export function onFrame(listener: () => () => void): () => void {
+  frameListeners.add(listener);
+  return () => void frameListeners.delete(listener);
 }
 
 /** Runs expensive work one piece a frame, in order. Returns how to give the turn up. */
@@ -27,8 +35,14 @@ export function takeTurn(run: Draw): () => void {
 
 function drawPending(): void {
   const draws = [...pending];
+  const painted = [...frameListeners].map((listener) => listener());
   pending.clear();
   for (const draw of draws) draw();
+  if (painted.length === 0) return;
+  // A task that is posted within a frame runs after its layout and paint.
+  afterFrame ??= new MessageChannel();
+  afterFrame.port1.onmessage = () => painted.forEach((tell) => tell());
+  afterFrame.port2.postMessage(null);
 }
 
 function runTurn(): void {

@@ -20,13 +20,23 @@ test("no sample at all is waiting", () => {
 });
 
 test("a series that stopped is late, then silent, and says for how long", () => {
-  expect(judgePanel(makeSeries(steady), 109_000, null, 0)).toEqual({
+  expect(judgePanel(makeSeries(steady), 101_000, null, 0)).toEqual({
     name: "late",
-    sentence: "late 10 s, usually every 1 s",
+    sentence: "late 2 s, usually every 1 s",
   });
   expect(judgePanel(makeSeries(steady), 141_000, null, 0)).toEqual({
     name: "silent",
     sentence: "silent 42 s, usually every 1 s",
+  });
+});
+
+test("one line of three that is silent is what the dot shows; the picture stays live", () => {
+  const stopped = steady.map((value, i) => (i < 90 ? value : null));
+  const series = [steady, stopped, steady].flatMap((values) => makeSeries(values));
+  expect(judgePanel(series, 99_000, null, 0)).toEqual({
+    name: "live",
+    dot: "silent",
+    sentence: "1 of 3 silent 10 s, usually every 1 s",
   });
 });
 

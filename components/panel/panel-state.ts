@@ -1,17 +1,16 @@
 import type { FeedSeries } from "@/lib/live/feeds";
-import { lastSample, type SeriesWindow } from "@/lib/live/window";
+import { type Freshness, type FreshnessName, judgeFreshness } from "@/lib/live/freshness";
 
-export type PanelStateName = "loading" | "waiting" | "live" | "late" | "silent" | "offline" | "error";
+export type PanelStateName = FreshnessName | "loading" | "error";
 
 /** A panel's state, and the sentence that says it; empty where the picture says enough. */
 export interface PanelState {
+  /** Of the picture as a whole: live as long as one of its lines is. */
   name: PanelStateName;
+  /** Of its worst line, where that is worse. */
+  dot?: PanelStateName;
   sentence: string;
 }
-
-const samplesLookedAt = 60;
-const lateFactor = 3;
-const silentFactor = 10;
 
 /** Judges what is drawn: `edgeMs` is the start of the newest step, `cutMs` where the link was cut, or null. */
 export function judgePanel(
@@ -22,33 +21,28 @@ export function judgePanel(
 ): PanelState {
   if (cutMs !== null)
     return { name: "offline", sentence: `link cut ${printAge(nowMs - cutMs)} ago, data is safe` };
-  let newest: { startMs: number; window: SeriesWindow } | null = null;
-  for (const { window } of series) {
-    const sample = lastSample(window);
-    if (sample && (newest === null || sample.startMs > newest.startMs))
-      newest = { startMs: sample.startMs, window };
-  }
-  if (newest === null) return { name: "waiting", sentence: "Subscribed, no sample yet" };
-  const usualMs = usualIntervalMs(newest.window);
-  const ageMs = edgeMs - newest.startMs;
-  const detail = `${printAge(ageMs)}, usually every ${printAge(usualMs)}`;
-  if (ageMs > Math.max(silentFactor * usualMs, 20_000))
-    return { name: "silent", sentence: `silent ${detail}` };
-  if (ageMs > Math.max(lateFactor * usualMs, 5_000)) return { name: "late", sentence: `late ${detail}` };
-  return { name: "live", sentence: "" };
+  const endMs = edgeMs + Math.min(...series.map(({ window }) => window.stepMs));
+  const judged = series.map((each) => judgeFreshness(each, endMs)).filter(({ name }) => name !== "waiting");
+  if (judged.length === 0) return { name: "waiting", sentence: "Subscribed, no sample yet" };
+  const worst = judged.find(isSilent) ?? judged.find(({ name }) => name === "late");
+  if (!worst) return { name: "live", sentence: "" };
+  const alike = judged.filter(({ name }) => name === worst.name).length;
+  if (alike < judged.length)
+    return { name: "live", dot: worst.name, sentence: `${alike} of ${judged.length} ${describe(worst)}` };
+  const isZero = judged.some((each) => each.isZero);
+  return {
+    ...(isZero ? { name: "live", dot: worst.name } : { name: worst.name }),
+    sentence: describe(worst),
+  };
 }
 
-/** The median distance between the newest samples. */
-export function usualIntervalMs(window: SeriesWindow): number {
-  const distances: number[] = [];
-  let later: number | null = null;
-  for (let i = window.values.length - 1; i >= 0 && distances.length < samplesLookedAt; i--) {
-    if (window.values[i] === null) continue;
-    if (later !== null) distances.push(later - i);
-    later = i;
-  }
-  distances.sort((a, b) => a - b);
-  return (distances[distances.length >> 1] ?? 1) * window.stepMs;
+function isSilent({ name }: Freshness): boolean {
+  return name === "silent";
+}
+
+function describe({ name, ageMs, usualMs }: Freshness): string {
+  const usual = usualMs === null ? "" : `, usually every ${printAge(usualMs)}`;
+  return `${name} ${printAge(ageMs ?? 0)}${usual}`;
 }
 
 /** `42 s`, `3 min 25 s`, `2 h 5 min`. */

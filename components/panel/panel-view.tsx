@@ -67,7 +67,10 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
         <span className="panel-actions">{actions}</span>
         {headline?.kind === "sum" && !stat && <span className="panel-sum">Σ</span>}
         {!stat && readout}
-        <StateDot state={state.name} sentence={state.sentence} />
+        <StateDot
+          state={status.state === "ready" ? (state.dot ?? state.name) : state.name}
+          sentence={state.sentence}
+        />
       </header>
       {stat && <div className="panel-stat">{readout}</div>}
       <PanelNotice state={state} status={status} stepMs={panel.stepMs} />

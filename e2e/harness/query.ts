@@ -36,3 +36,9 @@ export async function readMetric({ url }: Program, name: string): Promise<number
   if (!line) throw new Error(`/metrics has no ${name}`);
   return Number(line.slice(name.length + 1));
 }
+
+/** How many streams the server holds open. */
+export async function readStreams({ url }: Program): Promise<number> {
+  const health = (await (await fetch(`${url}/api/health`)).json()) as { streams: number };
+  return health.streams;
+}

@@ -1,8 +1,8 @@
 import { type ClientRequest, get } from "node:http";
-import { readConnection } from "@/lib/live/connection";
+import { readEventSource } from "@/lib/live/connection";
 import { createFeeds, type FeedRequest } from "@/lib/live/feeds";
-import { printStreamId } from "@/lib/live/frames";
-import { createReader } from "@/lib/live/reader";
+import { type CorrectEvent, printStreamId } from "@/lib/live/frames";
+import { createIntake } from "@/lib/live/intake";
 import { createWiredEventSource } from "@/lib/live/wire.test-support";
 import type { Point } from "./query";
 
@@ -33,32 +33,25 @@ export function createStreamPage(requests: readonly FeedRequest[]): StreamPage {
   const flushes: { endMs: number; atMs: number }[] = [];
   const corrected: number[] = [];
   const events = createWiredEventSource();
-  let endMs = 0;
   let path: string | null = null;
   let request: ClientRequest | null = null;
-  const reader = createReader(feeds, keys, {
+  const intake = createIntake(feeds, {
     feeds() {},
     data() {},
-    end: (end) => (endMs = Math.max(endMs, end)),
-  });
-  const noted: typeof reader = {
-    ...reader,
-    flush(event) {
-      flushes.push({ endMs: event.end, atMs: Date.now() });
-      reader.flush(event);
-    },
-    correct(event) {
-      for (const [, startMs] of event.points) corrected.push(startMs);
-      reader.correct(event);
-    },
-  };
-  let begun = () => {};
-  readConnection(events, noted, () => performance.now(), {
-    event: () => begun(),
-    id() {},
+    step: (endMs) => void flushes.push({ endMs, atMs: Date.now() }),
     status() {},
     names() {},
-    fail: ({ message }) => console.error(`the stream says: ${message}`),
+    failed: ({ message }) => console.error(`the stream says: ${message}`),
+  });
+  intake.begin({ keys, held: [], after: null });
+  let begun = () => {};
+  readEventSource(events, () => performance.now(), {
+    frame(frame) {
+      begun();
+      if (frame.event === "correct")
+        for (const [, startMs] of (JSON.parse(frame.data) as CorrectEvent).points) corrected.push(startMs);
+      intake.read(frame);
+    },
     broken() {},
     closed() {},
   });
@@ -125,7 +118,7 @@ export function createStreamPage(requests: readonly FeedRequest[]): StreamPage {
           );
       return points;
     },
-    endMs: () => endMs,
+    endMs: () => intake.lastEndMs() ?? 0,
     flushes: () => flushes,
     corrected: () => corrected,
   };

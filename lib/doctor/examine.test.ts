@@ -2,7 +2,7 @@ import { type Server, createServer, type IncomingMessage, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { createGzip } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
-import { everyInterval } from "@/lib/live/respond";
+import { everyInterval } from "@/lib/live/event-stream";
 import { sseHeaders } from "@/lib/live/sse";
 import { claimedAddress } from "./ask";
 import { createAsk, readProtocol } from "./ask-node";

@@ -1,4 +1,4 @@
-import type { Every } from "@/lib/live/respond";
+import type { Every } from "@/lib/live/event-stream";
 import { encodeEvent, keepAlive } from "@/lib/live/sse";
 import { countEvents, eventEveryMs, heartbeatMs, type SelfTestPlan } from "./plan";
 

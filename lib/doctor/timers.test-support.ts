@@ -1,4 +1,4 @@
-import type { Every } from "@/lib/live/respond";
+import type { Every } from "@/lib/live/event-stream";
 
 /** Timers of a clock that stands still until it is advanced. Milliseconds from 0. */
 export function createTimers() {

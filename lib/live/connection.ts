@@ -1,6 +1,13 @@
 import { parseStreamId } from "./frames";
-import type { NamesEvent, StatusEvent, StreamErrorEvent } from "./frames";
-import type { StreamReader } from "./reader";
+
+/** An event as it crossed the wire; each tab parses it once. */
+export interface RawFrame {
+  event: string;
+  /** JSON. */
+  data: string;
+  /** `<end>.<seen>`; null for events that are no part of a resume. */
+  id: string | null;
+}
 
 /** The part of EventSource that is used. */
 export interface EventSourceLike {
@@ -9,28 +16,26 @@ export interface EventSourceLike {
   close(): void;
 }
 
+/** One way in which events come, until it is closed. Times are of the clock that it was given. */
 export interface Connection {
-  /** When the last event came, or it was opened; monotonic ms. */
+  way: "stream" | "polling";
+  /** When the last event came, or it was opened. */
   heardMs(): number;
-  /** Since when its link is broken while EventSource retries; null while it is not. */
+  /** Since when it is broken while it retries by itself; null while it is not. */
   brokenMs(): number | null;
+  /** The page is looked at: what is due later is done now. */
+  refresh(): void;
   close(): void;
 }
 
 const closedState = 2;
+const eventNames = ["snapshot", "flush", "correct", "gap", "status", "names", "error"];
 
-/** Reads one EventSource until it is closed. A malformed event is passed over. */
-export function readConnection(
+export function readEventSource(
   events: EventSourceLike,
-  reader: StreamReader,
   monotonic: () => number,
   on: {
-    /** Before each event is read. */
-    event(): void;
-    id(id: string): void;
-    status(status: StatusEvent): void;
-    names(names: NamesEvent["names"]): void;
-    fail(event: StreamErrorEvent): void;
+    frame(frame: RawFrame): void;
     /** EventSource retries by itself. */
     broken(): void;
     /** EventSource has given up. */
@@ -40,34 +45,26 @@ export function readConnection(
   let heardMs = monotonic();
   let brokenMs: number | null = null;
   let open = true;
-  const take = (name: string, read: (data: never) => void) =>
-    events.addEventListener(name, (event) => {
+  let lastId = "";
+  for (const name of eventNames)
+    events.addEventListener(name, ({ data, lastEventId = "" }) => {
       if (!open) return;
-      const data = parseData(event.data);
-      if (data === null) {
-        if (name === "error" && event.data === undefined) noticeError();
+      if (typeof data !== "string") {
+        if (name === "error") noticeError();
         return;
       }
       heardMs = monotonic();
       brokenMs = null;
-      on.event();
-      read(data as never);
-      if (event.lastEventId && parseStreamId(event.lastEventId)) on.id(event.lastEventId);
+      // EventSource repeats the last id with events that have none.
+      const isNew = lastEventId !== lastId && parseStreamId(lastEventId) !== null;
+      lastId = lastEventId;
+      on.frame({ event: name, data, id: isNew ? lastEventId : null });
     });
-  take("snapshot", reader.snapshot);
-  take("flush", reader.flush);
-  take("correct", reader.correct);
-  take("gap", reader.gap);
-  take("status", on.status);
-  take("names", (data: NamesEvent) => on.names(data.names));
-  take("error", (data: StreamErrorEvent) => {
-    reader.fail(data);
-    on.fail(data);
-  });
-
   return {
+    way: "stream",
     heardMs: () => heardMs,
     brokenMs: () => brokenMs,
+    refresh() {},
     close() {
       open = false;
       events.close();
@@ -78,15 +75,5 @@ export function readConnection(
     brokenMs ??= monotonic();
     if (events.readyState === closedState) on.closed();
     else on.broken();
-  }
-}
-
-function parseData(data: unknown): object | null {
-  if (typeof data !== "string") return null;
-  try {
-    const parsed: unknown = JSON.parse(data);
-    return typeof parsed === "object" ? parsed : null;
-  } catch {
-    return null;
   }
 }

@@ -1,3 +1,4 @@
+import { hashText } from "@/lib/metric/hash";
 import { createWindow, type SeriesWindow, type WritableWindow } from "./window";
 
 export interface FeedRequest {
@@ -39,6 +40,8 @@ export interface Feeds {
   follow(request: FeedRequest): { feed: Feed; release(): void };
   /** Feeds that somebody follows, in the order of their keys. */
   wanted(): FeedEntry[];
+  /** Also those that nobody follows any more, until they are dropped. */
+  all(): Iterable<FeedEntry>;
   get(key: string): FeedEntry | undefined;
   /** Drops feeds nobody follows. */
   sweep(): void;
@@ -46,13 +49,11 @@ export interface Feeds {
 
 /** `onWanted` is told of the first and the last follower of each feed. */
 export function createFeeds(onWanted: (change: "added" | "released") => void): Feeds {
-  const byRequest = new Map<string, FeedEntry>();
   const byKey = new Map<string, FeedEntry>();
-  let keysMade = 0;
 
   function follow(request: FeedRequest) {
-    const name = JSON.stringify([request.target, request.rangeMs, request.stepMs]);
-    const entry = byRequest.get(name) ?? add(name, request);
+    const key = keyOf(request);
+    const entry = byKey.get(key) ?? add(key, request);
     if (++entry.references === 1) onWanted("added");
     let following = true;
     return {
@@ -64,11 +65,9 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
     };
   }
 
-  function add(name: string, request: FeedRequest): FeedEntry {
+  function add(key: string, request: FeedRequest): FeedEntry {
     const feed = { request, series: [], error: null, loaded: false };
-    const key = `k${++keysMade}`;
     const entry: FeedEntry = { key, feed, references: 0, held: false, windows: new Map() };
-    byRequest.set(name, entry);
     byKey.set(key, entry);
     return entry;
   }
@@ -76,15 +75,18 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
   return {
     follow,
     wanted: () => [...byKey.values()].filter((entry) => entry.references > 0),
+    all: () => byKey.values(),
     get: (key) => byKey.get(key),
     sweep() {
-      for (const [name, entry] of byRequest) {
-        if (entry.references > 0) continue;
-        byRequest.delete(name);
-        byKey.delete(entry.key);
-      }
+      for (const [key, entry] of byKey) if (entry.references === 0) byKey.delete(key);
     },
   };
+}
+
+/** Equal requests have equal keys in every tab, so that tabs share subscriptions without agreeing on names. */
+export function keyOf({ target, rangeMs, stepMs }: FeedRequest): string {
+  const halves = hashText(JSON.stringify([target, rangeMs, stepMs]));
+  return halves.map((half) => half.toString(36)).join(".");
 }
 
 /** Gives a feed exactly these series, keeping the windows of those it had. Returns whether any changed. */

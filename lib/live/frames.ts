@@ -19,6 +19,8 @@ export interface SnapshotEvent {
   columns: Run[][];
   /** True when windows start again from these columns; false when they are added to. */
   fresh: boolean;
+  /** Every key asked for, those without series too; told where the description has a version. */
+  keys?: string[];
 }
 
 export interface FlushEvent {
@@ -54,6 +56,15 @@ export interface NamesEvent {
   names: { series: string; firstSeenMs: number }[];
 }
 
+/** A deploy, or whatever else is marked in time. Events are told apart by `id`, and may be repeated. */
+export interface AnnotationEvent {
+  id: string;
+  atMs: number;
+  title: string;
+  text: string;
+  tags: string[];
+}
+
 export interface StreamErrorEvent {
   key: string | null;
   code: string;
@@ -67,15 +78,20 @@ export type LiveEvent =
   | { event: "gap"; data: GapEvent }
   | { event: "status"; data: StatusEvent }
   | { event: "names"; data: NamesEvent }
+  | { event: "event"; data: AnnotationEvent }
   | { event: "error"; data: StreamErrorEvent };
 
 /** An event with its stream id; null for events that are no part of a resume. */
 export type LiveFrame = LiveEvent & { id: StreamId | null };
 
-/** `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. */
+/**
+ * `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. `.<version>`
+ * follows where the description has one: whose windows the client has.
+ */
 export interface StreamId {
   end: number;
   seen: number;
+  version?: string;
 }
 
 /** What a stream is asked for; the body of POST /api/stream is `{ subscriptions, names? }`. */
@@ -88,19 +104,27 @@ export interface Subscription {
   stepMs: number | null;
 }
 
+/** The body of PATCH /api/stream/{id}: what is removed goes first, what is added is sent whole. */
+export interface DescriptionChange {
+  add: Subscription[];
+  remove: string[];
+}
+
 export interface StreamDescription {
   subscriptions: Subscription[];
   /** Also send `names`. */
   names: boolean;
 }
 
-export function printStreamId(id: StreamId): string {
-  return `${id.end}.${id.seen}`;
+export function printStreamId({ end, seen, version }: StreamId): string {
+  return version === undefined ? `${end}.${seen}` : `${end}.${seen}.${version}`;
 }
 
 export function parseStreamId(text: string | null): StreamId | null {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(text ?? "");
-  return match ? { end: Number(match[1]), seen: Number(match[2]) } : null;
+  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([\w-]{1,32}))?$/.exec(text ?? "");
+  if (!match) return null;
+  const [end, seen] = [Number(match[1]), Number(match[2])];
+  return match[3] === undefined ? { end, seen } : { end, seen, version: match[3] };
 }
 
 /** Whether a series' step ends at this moment, and its value therefore stands in `values`. */

@@ -10,28 +10,37 @@ export interface StreamReader {
   correct(event: CorrectEvent): void;
   gap(event: GapEvent): void;
   fail(event: StreamErrorEvent): void;
+  /** What the stream carries now. */
+  keys(): readonly string[];
+  /** Everything up to now as one snapshot, with the windows of these keys only; null before the first. */
+  copy(keys: ReadonlySet<string>): SnapshotEvent | null;
 }
 
-/** `keys` are those the connection was opened with. */
+/** `opened`: the keys the stream was opened with. */
 export function createReader(
   feeds: Feeds,
-  keys: readonly string[],
+  opened: readonly string[],
   on: { feeds(): void; data(): void; end(endMs: number): void },
 ): StreamReader {
   let revision: string | null = null;
+  let keys = opened;
   let bound: { series: StreamSeries; window: WritableWindow | null }[] = [];
-  return { snapshot, flush, correct, gap, fail };
+  return { snapshot, flush, correct, gap, fail, keys: () => keys, copy };
 
   function snapshot(event: SnapshotEvent): void {
+    const before = keys;
+    keys = event.keys ?? keys;
+    const carried = new Set(keys);
+    for (const entry of feeds.all()) if (!carried.has(entry.key)) entry.held = false;
     let changed = false;
     for (const key of keys) {
       const entry = feeds.get(key);
       if (!entry) continue;
-      changed =
-        assignSeries(
-          entry,
-          event.series.filter((each) => each.key === key),
-        ) || changed;
+      const isWhole = event.fresh || revision === null || !before.includes(key) || entry.held;
+      // What other tabs followed before this one is given by the leader, not by this.
+      if (!isWhole && event.series.some((each, i) => each.key === key && !event.columns[i]?.length)) continue;
+      const series = event.series.filter((each) => each.key === key);
+      changed = assignSeries(entry, series) || changed;
       if (!entry.feed.loaded || (revision === null && entry.feed.error !== null)) {
         entry.feed.loaded = true;
         entry.feed.error = null;
@@ -91,5 +100,19 @@ export function createReader(
     if (!entry) return;
     entry.feed.error = { code: event.code, message: event.message };
     on.feeds();
+  }
+
+  function copy(wanted: ReadonlySet<string>): SnapshotEvent | null {
+    if (revision === null) return null;
+    return {
+      rev: revision,
+      keys: [...keys],
+      series: bound.map((each) => each.series),
+      columns: bound.map(({ series, window }) => {
+        const isHeld = wanted.has(series.key) && window !== null && window.values.length > 0;
+        return isHeld ? [[window.firstMs, [...window.values]]] : [];
+      }),
+      fresh: true,
+    };
   }
 }

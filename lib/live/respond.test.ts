@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type EventStream, respondWithEvents, type RespondOptions } from "./respond";
+import type { EventStream } from "./event-stream";
+import { respondWithEvents, type RespondOptions } from "./respond";
 
 /** Runs what is due only when told to. */
 function createTicks() {

@@ -50,6 +50,11 @@ export function arrange(entries: OpenEntry[]): Arranged {
   };
 }
 
+/** What is left when the lines of these keys are taken out. */
+export function without(arranged: Arranged, keys: ReadonlySet<string>): Arranged {
+  return keys.size === 0 ? arranged : arrange(arranged.entries.filter(({ key }) => !keys.has(key)));
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,72 +1,71 @@
-import type { Clock } from "@/lib/metric/clock";
 import type { Step } from "@/lib/metric/columns";
-import type { Retention } from "@/lib/metric/retention";
-import type { CorrectEvent, LiveFrame, StreamDescription, StreamId } from "@/lib/live/frames";
-import type { MetricStore, Seen, Span } from "@/lib/store/port";
+import type { CorrectEvent, LiveEvent, LiveFrame, StreamId } from "@/lib/live/frames";
+import type { Seen, Span } from "@/lib/store/port";
 import type { CoarseStep } from "./coarse";
-import type { Evaluator } from "./evaluator";
+import { catchUpWith, resumeFrom, withKeys } from "./catch-up";
+import type { FollowedDescription, Follower, FollowOptions, Resume } from "./followed";
 import { gapPoints } from "./gaps";
 import { type Generation, type Heard, openEntries, openGeneration } from "./generation";
-import type { Change, StepSource } from "./live-target";
-import type { OpenEntry } from "./arrange";
+import type { Change } from "./live-target";
+import { type OpenEntry, without } from "./arrange";
 import { planTakesIn } from "./plan";
-import { changedPoints, correctStep, makeFlush } from "./step-frames";
+import { changedPoints, type CorrectedStep, correctStep, feedCorrections, makeFlush } from "./step-frames";
 import { readSnapshot } from "./snapshot";
+import { createStreamStatus } from "./stream-status";
 import { readRuns } from "./windows";
 
-type CorrectedStep = CoarseStep & { columns: StepSource };
-
-export interface FollowOptions {
-  store: MetricStore;
-  /** The one of this process. */
-  evaluator: Evaluator;
-  /** Its first step is the flush interval. */
-  retention: Retention;
-  clock: Clock;
-  every(ms: number, run: () => void): () => void;
-}
-
-export interface Resume {
-  after: StreamId;
-  /** Whether the client has this key's window up to `after`. */
-  held(key: string): boolean;
-}
-
 const statusMs = 1_000;
-/** Frames may arrive out of the order of their arrival times by as much. */
-const resumeMarginMs = 10_000;
 
 /**
- * Sends a stream's frames until the returned function is called: a snapshot first, then every step as it
- * closes. While the store is away it says so and begins again by itself. Never throws.
+ * Sends a stream's frames until it is stopped: a snapshot first, then every step as it closes. While the
+ * store is away it says so and begins again by itself. Never throws.
  */
 export function followStream(
   options: FollowOptions,
-  description: StreamDescription,
+  first: FollowedDescription,
   resume: Resume | null,
   send: (frame: LiveFrame) => void,
-): () => void {
+): Follower {
   const { store, evaluator, retention, clock, every } = options;
   const flushMs = retention[0]!.stepMs;
+  let description = first;
   let live: Generation | null = null;
+  /** What `live` was built from. */
+  let built = first;
   let building = false;
   let again: { fresh: boolean } | null = null;
   let stopped = false;
-  let lag = { ms: 0, endMs: 0 };
   let sentErrors = "";
   let repairs = Promise.resolve();
+  /** Keys that came by a change: since the last snapshot, and ever. */
+  let adding = new Set<string>();
+  const added = new Set<string>();
   /** Keys that cost too much. */
   const slow = new Set<string>();
+  const status = createStreamStatus(store, clock, flushMs);
 
   const stopStatus = every(statusMs, () => {
-    sendStatus();
+    if (status.isDue()) sendStatus();
     if (!live && !building) rebuild(false);
   });
   rebuild(false);
-  return () => {
-    stopped = true;
-    stopStatus();
-    live?.stop();
+  return {
+    change(next, keys) {
+      for (const key of keys) {
+        slow.delete(key);
+        adding.add(key);
+        added.add(key);
+      }
+      sentErrors = "";
+      description = next;
+      rebuild(false);
+    },
+    catchUp: (resume) => catchUpWith(options, () => live && { generation: live, built }, resume),
+    stop() {
+      stopped = true;
+      stopStatus();
+      live?.stop();
+    },
   };
 
   /** One at a time; what asks meanwhile is answered by one more. */
@@ -90,15 +89,18 @@ export function followStream(
 
   async function build(fresh: boolean): Promise<void> {
     const isFirst = live === null;
+    const of = description;
     const resuming = isFirst && !fresh ? resume : null;
-    const after = resuming && Math.max(0, resuming.after.seen - resumeMarginMs);
+    const after = resuming && resumeFrom(resuming.after);
+    const taken = adding;
+    adding = new Set();
     const opening = {
       store,
       evaluator,
       retention,
       after,
       slow,
-      subscriptions: description.subscriptions,
+      subscriptions: of.subscriptions,
       nowMs: clock.now,
     };
     const next = await openGeneration(opening, hear);
@@ -106,29 +108,32 @@ export function followStream(
       const wasLost = next.waiting.some((heard) => heard.type === "lost");
       if (wasLost) evaluator.lost();
       const nowMs = clock.now();
-      const previous = fresh || wasLost ? null : (live?.arranged ?? null);
+      const previous = fresh || wasLost || !live ? null : without(live.arranged, taken);
       const closed = await openEntries(next, opening, previous, hear);
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
         previous,
-        held: (key) => resuming?.held(key) ?? false,
+        held: (key) => !added.has(key) && (resuming?.held(key) ?? false),
         fresh: fresh || wasLost || (isFirst && !resuming),
       });
       if (stopped) return next.stop();
       const isSame =
         !snapshot.fresh &&
+        built === of &&
         live?.arranged.rev === snapshot.rev &&
         snapshot.columns.every((runs) => runs.length === 0);
       next.flushedEndMs = (!snapshot.fresh && live?.flushedEndMs) || Math.floor(nowMs / flushMs) * flushMs;
       live?.stop();
       live = next;
+      built = of;
       const openEnds = next.plan.entries.map(({ stepMs }) => next.coarse.openStartMs(stepMs));
       next.lastEndMs = Math.max(0, ...openEnds);
-      if (!isSame) emit({ event: "snapshot", data: snapshot, id: null });
+      if (!isSame) emit({ event: "snapshot", data: withKeys(snapshot, of) });
       sendErrors(next);
       sendSteps(next, closed, null);
     } catch (error) {
       next.stop();
+      adding = new Set([...taken, ...adding]);
       throw error;
     }
     const waiting = next.waiting.splice(0);
@@ -156,7 +161,7 @@ export function followStream(
       if (planTakesIn(generation.plan, heard.infos)) rebuild(false);
       if (!description.names || heard.infos.length === 0) return;
       const names = heard.infos.map(({ series, firstSeenMs }) => ({ series, firstSeenMs }));
-      emit({ event: "names", data: { names }, id: null });
+      emit({ event: "names", data: { names } });
     }
   }
 
@@ -177,14 +182,16 @@ export function followStream(
       costs.set(key, ms);
     };
     const data = makeFlush(generation, { endMs, flushMs, source, closed: fed.closed, spent });
-    emit({ event: "flush", data, id: { end: endMs, seen } });
-    lag = { ms: Math.max(0, clock.now() - endMs), endMs };
+    emit({ event: "flush", data }, { end: endMs, seen });
+    status.sent(endMs);
+    // With the flush, for whoever puts both into one packet.
+    if (status.isDue()) sendStatus();
     repair(generation, fed.stale);
     if (evaluator.charge(endMs, totalMs)) cutDearest(costs);
   }
 
   function sendGap(generation: Generation, span: Span): void {
-    emit({ event: "gap", data: { start: span.fromMs, end: span.untilMs }, id: null });
+    emit({ event: "gap", data: { start: span.fromMs, end: span.untilMs } });
     sendPoints(generation, gapPoints(generation.arranged, span, false), null);
   }
 
@@ -197,17 +204,7 @@ export function followStream(
   }
 
   function sendCorrections(generation: Generation, steps: Step[], seen: Seen): void {
-    const corrected: CorrectedStep[] = [];
-    const stale: CoarseStep[] = [];
-    for (const step of steps) {
-      const columns = generation.sourceOf(step);
-      corrected.push({ stepMs: flushMs, startMs: step.startMs, columns });
-      const fed = generation.coarse.feed(step.startMs, columns);
-      stale.push(...fed.stale);
-      corrected.push(...fed.overdue);
-      for (const [stepMs, closed] of fed.closed)
-        corrected.push({ stepMs, startMs: step.startMs + flushMs - stepMs, columns: closed });
-    }
+    const { corrected, stale } = feedCorrections(generation, steps, flushMs);
     sendSteps(generation, corrected, { end: generation.lastEndMs, seen });
     repair(generation, stale);
   }
@@ -270,29 +267,24 @@ export function followStream(
   }
 
   function sendPoints({ arranged }: Generation, points: CorrectEvent["points"], id: StreamId | null): void {
-    if (points.length > 0) emit({ event: "correct", data: { rev: arranged.rev, points }, id });
+    if (points.length > 0) emit({ event: "correct", data: { rev: arranged.rev, points } }, id);
   }
 
   function sendErrors({ plan }: Generation): void {
     const text = JSON.stringify(plan.errors);
     if (text === sentErrors) return;
     sentErrors = text;
-    for (const data of plan.errors) emit({ event: "error", data, id: null });
+    for (const data of plan.errors) emit({ event: "error", data });
   }
 
   function sendStatus(): void {
-    const nowMs = clock.now();
-    const { state, reason } = store.health();
     // The first event of a stream is its snapshot, unless there can be none.
-    if (!live && state === "ok") return;
-    // A step that should have come and did not is lag too.
-    const overdueMs = lag.endMs === 0 ? 0 : nowMs - lag.endMs - flushMs;
-    const lagMs = Math.max(lag.ms, overdueMs);
-    const data = state === "away" ? { state: "away" as const, lagMs, nowMs, reason: reason ?? "" } : null;
-    emit({ event: "status", data: data ?? { state: "live", lagMs, nowMs }, id: null });
+    if (live || store.health().state === "away") emit({ event: "status", data: status.read() });
   }
 
-  function emit(frame: LiveFrame): void {
-    if (!stopped) send(frame);
+  function emit(event: LiveEvent, id: StreamId | null = null): void {
+    if (stopped) return;
+    const { version } = built;
+    send({ ...event, id: id && (version === undefined ? id : { ...id, version }) });
   }
 }

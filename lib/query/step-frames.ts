@@ -1,7 +1,7 @@
-import type { Columns } from "@/lib/metric/columns";
+import type { Columns, Step } from "@/lib/metric/columns";
 import type { SeriesName } from "@/lib/metric/series";
 import { type CorrectEvent, endsAt, type FlushEvent } from "@/lib/live/frames";
-import type { ClosedStep } from "./coarse";
+import type { CoarseStep } from "./coarse";
 import type { Generation } from "./generation";
 import type { StepSource } from "./live-target";
 import type { OpenEntry } from "./arrange";
@@ -60,13 +60,35 @@ function startOf(endMs: number, stepMs: number): number {
   return Math.floor((endMs - 1) / stepMs) * stepMs;
 }
 
+export type CorrectedStep = CoarseStep & { columns: StepSource };
+
+/** Flushes of steps that are over: what they change, in steps of all lengths, and what has to be read again. */
+export function feedCorrections(
+  { sourceOf, coarse }: Generation,
+  steps: readonly Step[],
+  flushMs: number,
+): { corrected: CorrectedStep[]; stale: CoarseStep[] } {
+  const corrected: CorrectedStep[] = [];
+  const stale: CoarseStep[] = [];
+  for (const step of steps) {
+    const columns = sourceOf(step);
+    corrected.push({ stepMs: flushMs, startMs: step.startMs, columns });
+    const fed = coarse.feed(step.startMs, columns);
+    stale.push(...fed.stale);
+    corrected.push(...fed.overdue);
+    for (const [stepMs, closed] of fed.closed)
+      corrected.push({ stepMs, startMs: step.startMs + flushMs - stepMs, columns: closed });
+  }
+  return { corrected, stale };
+}
+
 /**
  * One step of one length, as corrections of the series that have it; and the entries that hold nothing so
  * old. What else the step changes is heard as `changed`.
  */
 export function correctStep(
   { arranged }: Generation,
-  { stepMs, startMs, columns }: Omit<ClosedStep, "columns"> & { columns: StepSource },
+  { stepMs, startMs, columns }: CorrectedStep,
   endMs: number,
 ): { points: CorrectEvent["points"]; unheld: OpenEntry[] } {
   const entries = arranged.entries.filter((entry) => entry.stepMs === stepMs);

@@ -1,12 +1,12 @@
-import { type Connection, readConnection } from "@/lib/live/connection";
+import { type Connection, readEventSource } from "@/lib/live/connection";
 import { createFeeds, type FeedRequest } from "@/lib/live/feeds";
 import type { LiveFrame, StreamId, Subscription } from "@/lib/live/frames";
-import { parseStreamId } from "@/lib/live/frames";
-import { createReader } from "@/lib/live/reader";
+import { parseStreamId, printStreamId } from "@/lib/live/frames";
+import { createIntake } from "@/lib/live/intake";
 import { encodeFrame } from "@/lib/live/sse";
 import { createWiredEventSource, type WiredEventSource } from "@/lib/live/wire.test-support";
 import type { SeriesWindow } from "@/lib/live/window";
-import type { Resume } from "./follow";
+import type { Resume } from "./followed";
 
 /** Begins a stream at some web process; what it sends is given to `send` until it is stopped. */
 export type Serve = (
@@ -54,26 +54,30 @@ export function createBrowser(monotonic: () => number): Browser {
   const releases = new Map<string, () => void>();
   let current: Link | null = null;
   let next: Link | null = null;
-  let lastId: StreamId | null = null;
+  const intake = createIntake(feeds, {
+    feeds() {},
+    data() {},
+    step() {},
+    status() {},
+    names() {},
+    failed() {},
+  });
 
   function openLink(serve: Serve): void {
     const entries = feeds.wanted();
     const keys = entries.map(({ key }) => key);
-    const after = lastId;
-    const held = new Set(after ? entries.filter((each) => each.held).map(({ key }) => key) : []);
+    const resumed = intake.resume(keys);
     const events = createWiredEventSource();
-    const reader = createReader(feeds, keys, { feeds() {}, data() {}, end() {} });
-    const connection = readConnection(events, reader, monotonic, {
-      event: () => takeOver(link),
-      id: (id) => link === current && (lastId = parseStreamId(id)),
-      status() {},
-      names() {},
-      fail() {},
+    const connection = readEventSource(events, monotonic, {
+      frame(frame) {
+        takeOver(link);
+        if (link === current) intake.read(frame);
+      },
       broken() {},
       closed() {},
     });
     const subscriptions = entries.map(({ key, feed }) => ({ key, ...feed.request }));
-    const asked = { held, after: held.size > 0 ? after : null };
+    const asked = { held: new Set(resumed?.held), after: parseStreamId(resumed?.after ?? null) };
     const link: Link = {
       events,
       connection,
@@ -102,7 +106,7 @@ export function createBrowser(monotonic: () => number): Browser {
     if (current) end(current);
     current = link;
     next = null;
-    for (const entry of feeds.wanted()) if (!link.keys.includes(entry.key)) entry.held = false;
+    intake.begin({ keys: link.keys, held: [...link.held], after: link.after && printStreamId(link.after) });
   }
 
   function end(link: Link): void {

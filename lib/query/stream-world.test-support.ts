@@ -59,7 +59,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         { subscriptions, names: false },
         resume,
         send,
-      );
+      ).stop;
 
   async function step(): Promise<void> {
     const made = writers.step(stepMs);

@@ -10,6 +10,7 @@ import type { MetricStore } from "@/lib/store/port";
 import { createEmbeddedStore, type EmbeddedOptions } from "@/lib/store/embedded/metrics";
 import { createEvaluator } from "./evaluator";
 import { followStream } from "./follow";
+import type { Follower } from "./followed";
 
 export const retention: Retention = [
   { stepMs: 1_000, keptMs: 1_800_000 },
@@ -85,11 +86,11 @@ export async function createRig(
       after: StreamId | null,
       from: MetricStore = store,
       by = evaluator,
-    ): Promise<() => void> {
+    ): Promise<Follower["stop"]> {
       const resume = after && { after, held: () => true };
       const options = { store: from, evaluator: by, retention, clock, every };
       const description = { subscriptions: client.subscriptions, names: true };
-      const stop = followStream(options, description, resume, client.take);
+      const { stop } = followStream(options, description, resume, client.take);
       await rest();
       return stop;
     },

@@ -9,7 +9,8 @@ import { openBacklogs } from "@/lib/store/backlog";
 import { followOffset } from "@/lib/store/clock-offset";
 import { openStores } from "@/lib/store/open";
 import { createEvaluator } from "@/lib/query/evaluator";
-import { everyInterval } from "@/lib/live/respond";
+import { createStreamHub } from "@/lib/query/stream-hub";
+import { everyInterval } from "@/lib/live/event-stream";
 import { createWriter } from "@/lib/store/writer";
 import { createAttempts } from "./attempts";
 import { openBatsdDoors } from "./batsd";
@@ -63,16 +64,14 @@ export async function boot(config: Config, bundles: string, log: Log): Promise<B
     maxStreams: config.maxStreams,
     maxPerAddress: config.maxStreamsPerAddress,
   });
+  const live = { store, retention: config.retention, clock: systemClock, every: everyInterval };
+  const evaluator = createEvaluator(live);
   const runtime: Runtime = {
     config,
     store,
     boards,
-    evaluator: createEvaluator({
-      store,
-      retention: config.retention,
-      clock: systemClock,
-      every: everyInterval,
-    }),
+    evaluator,
+    hub: createStreamHub({ ...live, evaluator, boards }),
     ingest,
     streams,
     attempts: createAttempts(),

@@ -5,11 +5,11 @@ import { BadParameter } from "./parameters";
 import { getRuntime } from "./runtime";
 
 /** Checks the right, runs a route's own part, and turns what it throws into an answer. */
-export async function handle(
+export async function handle<T = Response>(
   request: Request,
   right: Right,
-  run: () => Response | Promise<Response>,
-): Promise<Response> {
+  run: () => T | Promise<T>,
+): Promise<T | Response> {
   const refused = authorize(request, right);
   if (refused) return refused;
   try {

@@ -1,6 +1,7 @@
-import type { StreamDescription } from "@/lib/live/frames";
 import { parseDuration } from "@/lib/metric/duration";
 import { maxRangeMs, minRangeMs } from "@/lib/metric/retention";
+import { versionOf } from "@/lib/query/followed";
+import type { Versioned } from "@/lib/query/stream-hub";
 import { defaultRangeMs } from "@/lib/dashboard/dashboard";
 
 /** What is wrong with a request, as a sentence that names the parameter. */
@@ -64,11 +65,10 @@ export function readTime(params: URLSearchParams, name: string, nowMs: number): 
 }
 
 /** GET /api/stream: each target under its own place as key. */
-export function readDescription(params: URLSearchParams, maxTargets: number): StreamDescription {
+export function readTargetStream(params: URLSearchParams, maxTargets: number): Versioned {
   const [rangeMs, stepMs] = [readRange(params), readStep(params)];
   const targets = readTargets(params, maxTargets);
-  return {
-    subscriptions: targets.map((target, i) => ({ key: String(i), target, rangeMs, stepMs })),
-    names: false,
-  };
+  const subscriptions = targets.map((target, i) => ({ key: String(i), target, rangeMs, stepMs }));
+  const description = { subscriptions, names: false };
+  return { ...description, version: versionOf(description) };
 }

@@ -1,44 +1,52 @@
+import { randomUUID } from "node:crypto";
 import { packValues } from "@/lib/metric/packed-values";
 import type { SeriesName } from "@/lib/metric/series";
 import { systemClock } from "@/lib/metric/clock";
-import { everyInterval } from "@/lib/live/respond";
+import { everyInterval } from "@/lib/live/event-stream";
 import { createEvaluator } from "@/lib/query/evaluator";
+import { createStreamHub } from "@/lib/query/stream-hub";
 import { counter } from "@/lib/query/stream.test-support";
 import { startIngest } from "@/lib/statsd/ingest";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
+import type { Stores } from "@/lib/store/open-options";
 import { createRecordStore } from "@/lib/store/records";
 import { createAttempts } from "./attempts";
-import { readConfig } from "./config";
+import { type Config, readConfig } from "./config";
 import { type Runtime, setRuntime } from "./runtime";
 import { createStreamRegistry } from "./streams";
 
-/** A runtime as the server makes it, its store in memory and its ingest without sockets. */
-export async function startTestRuntime() {
+type OpenTestStores = (config: Config) => Promise<Pick<Stores, "metrics" | "boards">>;
+
+const openInMemory: OpenTestStores = async (config) => ({
+  metrics: await createEmbeddedStore({ ...config, disk: null, clock: systemClock }),
+  boards: createRecordStore({ now: Date.now, saved: [], save: async () => {}, close: async () => {} }),
+});
+
+/** A runtime as the server makes it, its store in memory unless told, and its ingest without sockets. */
+export async function startTestRuntime(openStores = openInMemory) {
   const { config, faults } = readConfig({});
   if (!config) throw new Error(faults.join("; "));
-  const store = await createEmbeddedStore({ ...config, disk: null, clock: systemClock });
-  const boards = createRecordStore({ now: Date.now, saved: [], save: async () => {}, close: async () => {} });
+  const { metrics: store, boards } = await openStores(config);
+  const appends: Promise<void>[] = [];
   const ingest = await startIngest(
     {
       mode: "inline",
       workerUrl: null,
       statsd: null,
       flushMs: config.flushMs,
-      writer: "test",
+      writer: `test ${randomUUID()}`,
       selfMetrics: false,
     },
-    { flush: (flush) => void store.append(flush), warn: () => {} },
+    { flush: (flush) => void appends.push(store.append(flush)), warn: () => {} },
   );
+  const live = { store, retention: config.retention, clock: systemClock, every: everyInterval };
+  const evaluator = createEvaluator(live);
   const runtime: Runtime = {
     config,
     store,
     boards,
-    evaluator: createEvaluator({
-      store,
-      retention: config.retention,
-      clock: systemClock,
-      every: everyInterval,
-    }),
+    evaluator,
+    hub: createStreamHub({ ...live, evaluator, boards }),
     ingest,
     streams: createStreamRegistry({
       maxStreams: config.maxStreams,
@@ -63,14 +71,17 @@ export async function startTestRuntime() {
     async stop() {
       for (const each of open) await each.cancel();
       await ingest.stop();
-      await runtime.store.close();
+      await Promise.all(appends);
       await runtime.boards.close();
+      await runtime.store.close();
     },
   };
 }
 
 export const get = (path: string, headers: Record<string, string> = {}) =>
   new Request(`http://localhost${path}`, { headers });
+export const patch = (path: string, body: string, type: string) =>
+  new Request(`http://localhost${path}`, { method: "PATCH", body, headers: { "content-type": type } });
 export const post = (path: string, body: string, type: string, headers: Record<string, string> = {}) =>
   new Request(`http://localhost${path}`, {
     method: "POST",

@@ -1,4 +1,5 @@
 import type { Evaluator } from "@/lib/query/evaluator";
+import type { StreamHub } from "@/lib/query/stream-hub";
 import type { Ingest } from "@/lib/statsd/ingest";
 import type { BoardStore, MetricStore } from "@/lib/store/port";
 import type { Attempts } from "./attempts";
@@ -12,6 +13,7 @@ export interface Runtime {
   boards: BoardStore;
   /** Live targets of all streams. */
   evaluator: Evaluator;
+  hub: StreamHub;
   /** Null: this process takes no samples in. */
   ingest: Ingest | null;
   streams: StreamRegistry;

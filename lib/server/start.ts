@@ -1,6 +1,7 @@
 import { printAddress } from "./address";
 import { type Booted, boot } from "./boot";
 import { type Config, readConfig } from "./config";
+import { createDirectStreams } from "./direct-stream";
 import { type Log, createLog } from "./log";
 import { type Web, listenWeb } from "./web";
 
@@ -37,7 +38,7 @@ async function run(config: Config, { root, bundles, buildPages }: StartOptions, 
     const { default: next } = await import("next");
     const app = next({ dev: false, dir: root });
     await app.prepare();
-    web.serve(app.getRequestHandler());
+    web.serve(app.getRequestHandler(), createDirectStreams());
   }
   printReady(config, booted, web);
 }

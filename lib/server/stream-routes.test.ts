@@ -28,7 +28,7 @@ it("streams a target: a snapshot first, then flushes with an id", async () => {
   const [from, values] = (first.data as SnapshotEvent).columns[0]![0]!;
   expect(values[(startMs - from) / 1_000]).toBe(4);
   const flush = await next(({ event }) => event === "flush");
-  expect(flush.id).toMatch(/^\d+\.\d+$/);
+  expect(flush.id).toMatch(/^\d+\.\d+\.[\w-]+$/);
 });
 
 it("serves a description by its id, until it is deleted", async () => {
@@ -84,7 +84,10 @@ it("refuses a body that is too large, and one of another type", async () => {
 });
 
 it("HEAD opens no stream", async () => {
-  for (const response of [stream.HEAD(get("/api/stream")), realtime.HEAD(get("/realtime-analytics?id=a"))]) {
+  for (const response of [
+    await stream.HEAD(get("/api/stream")),
+    realtime.HEAD(get("/realtime-analytics?id=a")),
+  ]) {
     expect(response.headers.get("content-type")).toContain("text/event-stream");
     expect(response.body).toBeNull();
   }

@@ -1,14 +1,30 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import {
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  createServer,
+} from "node:http";
 import { type Address, printAddress } from "./address";
 import { noteAddress } from "./client";
 import type { Config } from "./config";
+import type { Direct } from "./direct-stream";
 import { refuseRequest } from "./guard";
+
+/** Who sends its head or its body slowly is cut off; who vanishes is noticed. */
+const patience: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+};
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface Web {
-  /** From now on requests go to `handle`; until then they are told to come again. */
-  serve(handle: Handle): void;
+  /** From now on requests go to `direct`, and to `handle` what it passes on; until then all are told to come again. */
+  serve(handle: Handle, direct?: Direct): void;
   address: Address;
   /** Takes no new connection and answers no new request; resolves when the last connection is gone. */
   close(): Promise<void>;
@@ -19,7 +35,7 @@ export interface Web {
 /** Binds the web's socket; rejects with one sentence when it is not to be had. Every request passes here. */
 export async function listenWeb(address: Address, config: Pick<Config, "origins" | "embed">): Promise<Web> {
   let handle = answerUnavailable("Statboard is starting.");
-  const server = createServer((request, response) => {
+  const server = createServer(patience, (request, response) => {
     noteAddress(request);
     setSafetyHeaders(request, response, config.embed.length > 0);
     const refusal = refuseRequest(request.method ?? "GET", request.headers, config.origins);
@@ -35,7 +51,9 @@ export async function listenWeb(address: Address, config: Pick<Config, "origins"
   await listen(server, address);
   const bound = server.address();
   return {
-    serve: (next) => void (handle = next),
+    serve(next, direct = () => null) {
+      handle = (request, response) => direct(request, response) ?? next(request, response);
+    },
     address: { host: address.host, port: bound && typeof bound === "object" ? bound.port : address.port },
     close() {
       // Connections that are kept alive may still ask, and what would answer is being closed.

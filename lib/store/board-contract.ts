@@ -45,6 +45,18 @@ export function describeBoardStore(name: string, open: () => Promise<OpenBoards>
       expect(await boards.getDescription("__proto__")).toBeNull();
     });
 
+    it("changes a description only while it reads as it was read, and renews its life", async () => {
+      await boards.putDescription("d", "one", 2_000);
+      expect(await boards.changeDescription("d", "other", "two", 2_000)).toBe(false);
+      await opened.pass(1_200);
+      expect(await boards.changeDescription("d", "one", "two", 2_000)).toBe(true);
+      await opened.pass(1_200);
+      expect(await boards.getDescription("d")).toBe("two");
+      expect(await boards.changeDescription("unknown", "", "two", 2_000)).toBe(false);
+      const writers = ["a", "b", "c", "d"].map((next) => boards.changeDescription("d", "two", next, 2_000));
+      expect((await Promise.all(writers)).filter(Boolean)).toEqual([true]);
+    });
+
     it("tells watchers of one document about its changes, until they stop", async () => {
       let changes = 0;
       const stop = await boards.watch("b", () => changes++);
@@ -72,6 +84,18 @@ export function describeBoardStore(name: string, open: () => Promise<OpenBoards>
       await boards.putLink("l", "?b=1.x");
       expect(await boards.getLink("l")).toBe("?b=1.x");
       expect(await boards.getLink("m")).toBeNull();
+    });
+
+    it("tells of each event that is added, until it is told to stop", async () => {
+      const added: string[] = [];
+      const stop = await boards.watchEvents({ added: ({ id }) => added.push(id), missed() {} });
+      const event = (id: string) => ({ id, atMs: 5, title: id, text: "", tags: [] });
+      await boards.addEvent(event("a"));
+      await vi.waitFor(() => expect(added).toEqual(["a"]));
+      stop();
+      await boards.addEvent(event("b"));
+      await opened.pass(50);
+      expect(added).toEqual(["a"]);
     });
 
     it("lists events of a span in their order", async () => {

@@ -108,8 +108,13 @@ export interface BoardStore {
   /** Keeps a stream description for `livesMs`; reading it renews that. */
   putDescription(id: string, text: string, livesMs: number): Promise<void>;
   getDescription(id: string): Promise<string | null>;
+  /** Replaces a description that still reads `before`, and renews its life; false when it reads otherwise. */
+  changeDescription(id: string, before: string, after: string, livesMs: number): Promise<boolean>;
   removeDescription(id: string): Promise<void>;
-  /** Hears of each change of one document; the first listener opens, the last closes. */
+  /**
+   * Hears of each change of one document, and when one may have been missed; the first listener opens, the
+   * last closes.
+   */
   watch(id: string, onChange: () => void): Promise<Unsubscribe>;
   putBoard(board: StoredBoard): Promise<{ version: number }>;
   getBoard(id: string): Promise<StoredBoard | null>;
@@ -121,6 +126,8 @@ export interface BoardStore {
   addEvent(event: StoredEvent): Promise<void>;
   /** By time, oldest first. */
   listEvents(span: Span): Promise<StoredEvent[]>;
+  /** Hears of each event that is added, whoever adds it, and when some may have been missed. */
+  watchEvents(on: EventListener): Promise<Unsubscribe>;
   close(): Promise<void>;
 }
 
@@ -139,6 +146,11 @@ export interface StoredEvent {
   title: string;
   text: string;
   tags: string[];
+}
+
+export interface EventListener {
+  added(event: StoredEvent): void;
+  missed(): void;
 }
 
 /** A deploy every two minutes for the longest range, 60 days. */

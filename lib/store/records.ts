@@ -1,4 +1,11 @@
-import { BoardConflict, type BoardStore, maxEvents, type StoredBoard, type StoredEvent } from "./port";
+import {
+  BoardConflict,
+  type BoardStore,
+  type EventListener,
+  maxEvents,
+  type StoredBoard,
+  type StoredEvent,
+} from "./port";
 
 interface RecordOptions {
   now(): number;
@@ -28,6 +35,7 @@ export function createRecordStore(options: RecordOptions): BoardStore {
     else records.set(key, text);
   }
   events.sort((a, b) => a.atMs - b.atMs);
+  const eventListeners = new Set<EventListener>();
   const watchers = new Map<string, Set<() => void>>();
 
   function parse<T>(text: string | undefined): T | null {
@@ -82,6 +90,13 @@ export function createRecordStore(options: RecordOptions): BoardStore {
       await describe(`description ${id}`, { ...found, untilMs: now() + found.livesMs });
       return found.text;
     },
+    async changeDescription(id, before, after, livesMs) {
+      const found = parse<Description>(records.get(`description ${id}`));
+      if (!found || found.untilMs <= now() || found.text !== before) return false;
+      await describe(`description ${id}`, { text: after, livesMs, untilMs: now() + livesMs });
+      tell(id);
+      return true;
+    },
     async removeDescription(id) {
       await remove(`description ${id}`);
       tell(id);
@@ -117,9 +132,14 @@ export function createRecordStore(options: RecordOptions): BoardStore {
         events.splice(events.indexOf(event), 1);
         throw error;
       });
+      for (const listener of eventListeners) listener.added(event);
       while (events.length > keptEvents) await save(eventKey(events.shift()!.id), null);
     },
     listEvents: async ({ fromMs, untilMs }) => events.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs),
+    async watchEvents(on) {
+      eventListeners.add(on);
+      return () => void eventListeners.delete(on);
+    },
     close,
   };
 }

@@ -13,6 +13,13 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 0
 `;
 
+// KEYS: a description. ARGV: what it must read, what it shall read, its life in ms. Answers 1 when it does.
+const changeDescriptionScript = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`;
+
 interface BoardOptions {
   client: Client;
   channels: Channels;
@@ -23,9 +30,10 @@ interface BoardOptions {
 export function createRedisBoards(options: BoardOptions): BoardStore {
   const { client, channels, keys, keptEvents = maxEvents } = options;
   const tell = (id: string) => client.publish(keys.watch(id), "");
+  const print = (text: string, livesMs: number) => `${livesMs} ${text}`;
   return {
     async putDescription(id, text, livesMs) {
-      await client.set(keys.description(id), `${livesMs} ${text}`, "PX", livesMs);
+      await client.set(keys.description(id), print(text, livesMs), "PX", livesMs);
       await tell(id);
     },
     async getDescription(id) {
@@ -35,11 +43,18 @@ export function createRedisBoards(options: BoardOptions): BoardStore {
       await client.pexpire(keys.description(id), Number(stored.slice(0, space)));
       return stored.slice(space + 1);
     },
+    async changeDescription(id, before, after, livesMs) {
+      const args = [print(before, livesMs), print(after, livesMs), livesMs];
+      const call = { script: changeDescriptionScript, keys: [keys.description(id)], args };
+      if ((await runScript(client, call)) !== 1) return false;
+      await tell(id);
+      return true;
+    },
     async removeDescription(id) {
       await client.del(keys.description(id));
       await tell(id);
     },
-    watch: (id, onChange) => channels.listen(keys.watch(id), onChange),
+    watch: (id, onChange) => channels.listen(keys.watch(id), onChange, onChange),
     async putBoard(board) {
       const args = [board.id, board.version, JSON.stringify(board)];
       const next = await runScript(client, { script: putBoardScript, keys: [keys.boards], args });
@@ -65,11 +80,14 @@ export function createRedisBoards(options: BoardOptions): BoardStore {
     async addEvent(event) {
       await client.zadd(keys.events, event.atMs, JSON.stringify(event));
       await client.zremrangebyrank(keys.events, 0, -keptEvents - 1);
+      await client.publish(keys.eventsChannel, JSON.stringify(event));
     },
     async listEvents({ fromMs, untilMs }) {
       const texts = await client.zrangebyscore(keys.events, fromMs, `(${untilMs}`);
       return texts.map((text) => JSON.parse(text) as StoredEvent);
     },
+    watchEvents: ({ added, missed }) =>
+      channels.listen(keys.eventsChannel, (text) => added(JSON.parse(text) as StoredEvent), missed),
     // The connections are the metric store's, which closes them.
     close: async () => {},
   };

@@ -25,6 +25,8 @@ export interface Keys {
   boards: string;
   links: string;
   events: string;
+  /** The channel on which new events are called out. */
+  eventsChannel: string;
   description(id: string): string;
   watch(id: string): string;
 }
@@ -52,6 +54,7 @@ export function createKeys(prefix: string): Keys {
     boards: `${prefix}boards`,
     links: `${prefix}links`,
     events: `${prefix}events`,
+    eventsChannel: `${prefix}events:new`,
     description: (id) => `${prefix}description:${id}`,
     watch: (id) => `${prefix}watch:${id}`,
   };

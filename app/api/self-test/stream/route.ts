@@ -1,6 +1,6 @@
 import { parsePlan } from "@/lib/doctor/plan";
 import { playSelfTest } from "@/lib/doctor/play";
-import { everyInterval } from "@/lib/live/respond";
+import { everyInterval } from "@/lib/live/event-stream";
 import { sseHeaders } from "@/lib/live/sse";
 import { authorize } from "@/lib/server/auth";
 import { addressOf } from "@/lib/server/client";

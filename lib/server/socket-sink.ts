@@ -1,0 +1,71 @@
+import type { Socket } from "node:net";
+import type { ServerResponse } from "node:http";
+import { clientQueueLimits, type QueueLimits } from "@/lib/live/queue";
+
+export interface SinkLimits extends QueueLimits {
+  /** A client that takes nothing at all for so long is gone, or as good as gone. */
+  stalledMs: number;
+  /** What is left when a stream ends has so long to go out. */
+  graceMs: number;
+}
+
+const socketLimits: SinkLimits = { ...clientQueueLimits, stalledMs: 30_000, graceMs: 5_000 };
+
+/** A frame in HTTP/1.1's chunked form is made once, however many clients get it. */
+const chunks = new WeakMap<Uint8Array, Buffer>();
+
+/**
+ * Writes event bytes straight to the socket of a response whose head is sent: `response.write` would put the
+ * chunk's frame around them once per client. Bounded: a client that falls behind is cut off.
+ */
+export function createSocketSink(
+  response: ServerResponse,
+  socket: Socket,
+  limits = socketLimits,
+): { write(bytes: Uint8Array): boolean; end(): void } {
+  const isChunked = response.chunkedEncoding;
+  /** Writes since the client last took everything. */
+  let behind = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+  const destroyIn = (ms: number) => {
+    timer = setTimeout(() => socket.destroy(), ms).unref();
+  };
+  const drained = () => {
+    behind = 0;
+    if (!ended) clearTimeout(timer);
+  };
+  socket.on("drain", drained);
+  response.once("close", () => {
+    socket.off("drain", drained);
+    clearTimeout(timer);
+  });
+  return {
+    write(bytes) {
+      if (ended || socket.destroyed) return false;
+      if (behind >= limits.maxChunks || socket.writableLength > limits.maxBytes) {
+        socket.destroy();
+        return false;
+      }
+      if (!socket.write(isChunked ? chunkOf(bytes) : bytes) && behind++ === 0) destroyIn(limits.stalledMs);
+      return true;
+    },
+    end() {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      if (socket.destroyed) return;
+      response.end();
+      destroyIn(limits.graceMs);
+      response.once("finish", () => clearTimeout(timer));
+    },
+  };
+}
+
+function chunkOf(bytes: Uint8Array): Buffer {
+  const known = chunks.get(bytes);
+  if (known) return known;
+  const chunk = Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from("\r\n")]);
+  chunks.set(bytes, chunk);
+  return chunk;
+}
