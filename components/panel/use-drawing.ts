@@ -57,10 +57,10 @@ export function useDrawing(
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
-    const { chart: kind, yMin, yMax } = panel;
+    const { chart: kind, nulls, yMin, yMax } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
     const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
-    const view = { kind, rangeMs, unit, yMin, yMax, endLabels };
+    const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
     const description = JSON.stringify([view, series.map((each) => each.id)]);
     if (shown.current !== description) {
       shown.current = description;
@@ -140,12 +140,11 @@ function pickMoment(source: LiveSource, stepMs: number): Moment {
 
 /** The last closed step's value; a step late, the one before. */
 function valueAt({ window }: ChartSeries, edgeMs: number): number | null {
-  const last = window.values.length - 1;
-  if (last < 0) return null;
-  const newest = window.values[last] ?? null;
-  if (newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
+  const last = window.count - 1;
+  const newest = window.at(last);
+  if (last < 0 || newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
   for (let i = last; i >= Math.max(0, last - 60); i--) {
-    const value = window.values[i] ?? null;
+    const value = window.at(i);
     if (value !== null) return value;
   }
   return null;

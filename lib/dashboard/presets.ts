@@ -15,6 +15,7 @@ export function defaultPanel(id: string, targets: string[]): Panel {
     yMin: null,
     yMax: null,
     unit: "auto",
+    nulls: "gap",
     ...defaultSize(chart),
   };
 }
