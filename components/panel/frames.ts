@@ -3,12 +3,16 @@
 
 type Draw = () => void;
 
+/** A frame draws for this long at most, in ms; what is left comes first in the next one. */
+const budgetMs = 25;
+
 const pending = new Set<Draw>();
+let isScheduled = false;
 const turns: Draw[] = [];
 
 export function requestDraw(draw: Draw): void {
-  if (pending.size === 0) requestAnimationFrame(drawPending);
   pending.add(draw);
+  schedule();
 }
 
 export function cancelDraw(draw: Draw): void {
@@ -25,10 +29,21 @@ export function takeTurn(run: Draw): () => void {
   };
 }
 
+function schedule(): void {
+  if (isScheduled) return;
+  isScheduled = true;
+  requestAnimationFrame(drawPending);
+}
+
 function drawPending(): void {
-  const draws = [...pending];
-  pending.clear();
-  for (const draw of draws) draw();
+  isScheduled = false;
+  const untilMs = performance.now() + budgetMs;
+  for (const draw of [...pending]) {
+    if (!pending.delete(draw)) continue;
+    draw();
+    if (performance.now() > untilMs) break;
+  }
+  if (pending.size > 0) schedule();
 }
 
 function runTurn(): void {

@@ -140,7 +140,7 @@ describe("old links keep opening", () => {
         rangeMs: 7_200_000,
         theme: "dark",
         panels: [
-          { ...plain, id: "a", targets: ["timers:api.login:p50", "timers:api.login:p95"] },
+          { ...plain, id: "a", targets: ["timers:api.login:p50", "timers:api.login:p95"], chart: "band" },
           { ...plain, id: "b", targets: ["sets:users"], chart: "stat", width: 3, height: 3 },
         ],
       }),
