@@ -24,6 +24,8 @@ export interface PanelChart {
   /** Series come and go without a new chart. Nothing is drawn before `draw`. */
   show(series: readonly ChartSeries[], view: ChartView): void;
   draw(moment: Moment): void;
+  /** What was drawn last; null before. */
+  picture(): Picture | null;
   destroy(): void;
 }
 
@@ -67,6 +69,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   return {
     show,
     draw,
+    picture: () => picture,
     destroy() {
       for (const stop of stops) stop();
       surface.remove();

@@ -38,7 +38,9 @@ function schedule(): void {
 function drawPending(): void {
   isScheduled = false;
   const untilMs = performance.now() + budgetMs;
-  for (const draw of [...pending]) {
+  // A copy: who asks again while being drawn waits for the next frame.
+  const draws = Array.from(pending);
+  for (const draw of draws) {
     if (!pending.delete(draw)) continue;
     draw();
     if (performance.now() > untilMs) break;

@@ -8,6 +8,7 @@ import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
 import { pickLooks } from "./colors";
 import { formatValue, pickUnit, printFormatted } from "./format";
+import { useCrosshair } from "./cursor/use-crosshair";
 import { cancelDraw, requestDraw } from "./frames";
 import { headlineValue, pickHeadline } from "./headline";
 import { labelSeries } from "./labels";
@@ -19,6 +20,7 @@ export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
   value: RefObject<HTMLElement | null>;
   legend: RefObject<HTMLUListElement | null>;
+  crosshair: RefObject<HTMLElement | null>;
 }
 
 export const maxEndLabels = 4;
@@ -41,6 +43,15 @@ export function useDrawing(
   const headline = useMemo(() => pickHeadline(series.map((each) => each.name)), [series]);
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
   const legend = useRef<ReturnType<typeof createLegend> | null>(null);
+
+  const drawCrosshair = useCrosshair({
+    owner: panel.id,
+    frame: parts.frame,
+    element: parts.crosshair,
+    chart,
+    series,
+    unit,
+  });
 
   const draw = () => {
     if (!visible || status.state !== "ready") return;
@@ -67,6 +78,7 @@ export function useDrawing(
       chart.current.show(series, view);
     }
     chart.current.draw(moment);
+    drawCrosshair();
   }
 
   function drawHead(judged: PanelState, values: (number | null)[]): void {

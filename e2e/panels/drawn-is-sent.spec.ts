@@ -9,7 +9,8 @@ import { expect, serveProgram, test } from "../harness/test";
 import { columnAt, inkAt, insideOf, placeOf, type Shot, shoot } from "./drawn";
 
 const running = serveProgram();
-const line = 200;
+/** A line of 1.5 px that lies across two rows of pixels colours none of them wholly. */
+const line = 150;
 let timer: NodeJS.Timeout;
 
 // Two gauges that jump, and a timer that is silent for two of every five seconds.
@@ -151,6 +152,7 @@ async function shootPanel(
   const board = packDashboard({ title: "", rangeMs: 60_000, theme: "dark", panels: [panel] });
   await openBoard(page, `${running.program.url}/?b=${board}`);
   await expectMoving(findPanel(page, "Shape"));
+  await page.screenshot({ path: test.info().outputPath(`${chart}-${nulls}.png`) });
   return shoot(findPanel(page, "Shape"));
 }
 

@@ -9,8 +9,11 @@ export type WayName = keyof typeof ways;
 /** What the bench calls in the page. */
 export interface BenchPage {
   mount(name: WayName, size: Size): number[];
-  /** Runs ticks one after the other, each in a frame of its own, at most one in `everyMs`. */
-  run(ticks: number, everyMs: number): Promise<void>;
+  /**
+   * Runs ticks one after the other, each in a frame of its own, at most one in `everyMs`. Answers how long the
+   * longest kept the thread, in ms of wall clock.
+   */
+  run(ticks: number, everyMs: number): Promise<number>;
   unmount(): void;
 }
 
@@ -33,17 +36,21 @@ const page: BenchPage = {
     });
   },
   async run(ticks, everyMs) {
+    let longestMs = 0;
     for (let i = 0; i < ticks; i++) {
       const spaced = new Promise((resolve) => setTimeout(resolve, everyMs));
       // Within the frame's own callback: what a promise runs is not counted as script.
       await new Promise<void>((resolve) =>
         requestAnimationFrame(() => {
+          const startedMs = performance.now();
           way!.tick(nextStep++);
+          longestMs = Math.max(longestMs, performance.now() - startedMs);
           requestAnimationFrame(() => resolve());
         }),
       );
       await spaced;
     }
+    return longestMs;
   },
   unmount() {
     way?.unmount();
