@@ -26,6 +26,7 @@ interface AxisInternals {
   userMin: number;
   userMax: number;
   isDirty: boolean;
+  ticks: Record<string, { label?: Highcharts.SVGElement }>;
   axisGroup?: Highcharts.SVGElement;
   labelGroup?: Highcharts.SVGElement;
   setScale(): void;
@@ -90,6 +91,8 @@ export function createAxes(chart: Chart): Axes {
       axis.setScale();
       move(0);
       axis.render();
+      // A whole redraw would align new labels; they start at the left.
+      for (const { label } of Object.values(axis.ticks)) label?.attr({ align: "center" });
       axis.saveOld();
       axis.isDirty = false;
       renderedMinMs = minMs;

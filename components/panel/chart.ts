@@ -115,7 +115,11 @@ export function createPanelChart(chart: Chart): PanelChart {
     const extremes = stack ? stackExtremes(stack) : findExtremes(range.minMs);
     const scale = hold.settle(fitScale(extremes, view), at.edgeMs);
     if (kind === "stat") fitSparkline();
-    axes.show(range, scale, { unit, isKnown: Number.isFinite(extremes[0]) });
+    const labels = {
+      unit: kind === "percent" ? ("percent" as const) : unit,
+      isKnown: Number.isFinite(extremes[0]),
+    };
+    axes.show(range, scale, labels);
     const { plotLeft: left, plotTop: top, plotWidth: width, plotHeight: height } = chart;
     const plot: Plot = { left, top, width, height, ...range, min: scale.min, max: scale.max };
     picture = { lines: lines.map(describeLine), view, plot, stack };
