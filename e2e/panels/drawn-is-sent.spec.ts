@@ -1,7 +1,7 @@
 import { packDashboard } from "@/lib/dashboard/packed";
 import type { ChartKind, NullMode, Panel } from "@/lib/dashboard/dashboard";
 import { defaultPanel } from "@/lib/dashboard/presets";
-import type { Page } from "playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectMoving, findPanel, openBoard } from "../harness/board";
 import { type Point, queryPoints } from "../harness/query";
 import { sendPacket } from "../harness/send";
@@ -122,6 +122,16 @@ test("steps without a value are a hole, a zero, or joined, as the panel says", a
   }
 });
 
+test("another theme paints the same chart in its colours", async ({ page }) => {
+  await shootPanel(page, "column", ["gauges:shape.a"]);
+  const canvas = findPanel(page, "Shape").locator("canvas");
+  await canvas.evaluate((element) => element.setAttribute("data-seen", "before"));
+  const dark = await readColor(canvas);
+  await page.keyboard.press("t");
+  await expect.poll(() => readColor(canvas)).not.toBe(dark);
+  await expect(canvas).toHaveAttribute("data-seen", "before");
+});
+
 test("on paper the line is a path through every sample", async ({ page }) => {
   const shot = await shootPanel(page, "line", ["gauges:shape.a"]);
   await page.emulateMedia({ media: "print" });
@@ -154,6 +164,21 @@ async function shootPanel(
   await expectMoving(findPanel(page, "Shape"));
   await page.screenshot({ path: test.info().outputPath(`${chart}-${nulls}.png`) });
   return shoot(findPanel(page, "Shape"));
+}
+
+/** The colour that most of the canvas' opaque pixels have. */
+function readColor(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] !== 255) continue;
+      const color = `${data[i]} ${data[i + 1]} ${data[i + 2]}`;
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
+    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+  });
 }
 
 /** Steps that have a value. */

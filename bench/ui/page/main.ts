@@ -14,6 +14,8 @@ export interface BenchPage {
    * longest kept the thread, in ms of wall clock.
    */
   run(ticks: number, everyMs: number): Promise<number>;
+  /** Draws ticks one after the other, a frame after every hundred. */
+  hurry(ticks: number): Promise<void>;
   unmount(): void;
 }
 
@@ -51,6 +53,12 @@ const page: BenchPage = {
       await spaced;
     }
     return longestMs;
+  },
+  async hurry(ticks) {
+    for (let i = 0; i < ticks; i++) {
+      way!.tick(nextStep++);
+      if (i % 100 === 99) await new Promise(requestAnimationFrame);
+    }
   },
   unmount() {
     way?.unmount();
