@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `node bench/run.mjs store [parts] [--quick] [--out file]`: bundles a bench as the launcher bundles the
+// `node bench/run.mjs store|ui [parts] [--quick] [--out file]`: bundles a bench as the launcher bundles the
 // server, so that what is measured is what runs.
 import { rmSync } from "node:fs";
 import { join } from "node:path";

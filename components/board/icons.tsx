@@ -22,6 +22,20 @@ const shapes = {
   area: <path d="m2 10 3.5-3.5 3 2.5L14 4v9H2z" fill="currentColor" fillOpacity=".3" />,
   column: <path d="M3.5 13V8m3 5V4m3 9V6.5m3 6.5V3" strokeWidth="2" />,
   function: <path d="M11 3.3c-1.7-.7-2.8.1-3.2 1.8L6.4 11c-.4 1.6-1.4 2.2-2.9 1.6M5.4 7h5" />,
+  step: <path d="M2 11.5h4v-5h4V10h4" />,
+  stacked: (
+    <>
+      <path d="m2 7 4-3 4 2 4-3.5V13H2z" fill="currentColor" fillOpacity=".2" />
+      <path d="m2 10.5 4-2 4 1 4-2.5" />
+    </>
+  ),
+  percent: <path d="M2 3h12v10H2zm0 6 4-2 4 1 4-2.5" fill="currentColor" fillOpacity=".2" />,
+  band: (
+    <>
+      <path d="m2 6 4-3 4 2 4-2.5v7L10 12l-4-1.5L2 12z" fill="currentColor" fillOpacity=".2" stroke="none" />
+      <path d="m2 9.5 4-2.5 4 2 4-2.5" />
+    </>
+  ),
   stat: <path d="M4 5.5 6 4v8M4 12h4m2-8h2.5v2.7c0 .8-2.5 1.4-2.5 3V12H13" />,
 } satisfies Record<string, ReactNode>;
 

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo } from "react";
+import { leaveCursor, stepCursor } from "@/components/panel/cursor/cursor";
 import { PanelView } from "@/components/panel/panel-view";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
@@ -43,8 +44,9 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
       style={{ "--columns": panel.width, "--rows": panel.height } as React.CSSProperties}
       tabIndex={0}
       aria-label={name}
-      aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Enter Delete"
+      aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Enter Delete"
       onKeyDown={onKeyDown}
+      onBlur={() => leaveCursor(panel.id)}
       onKeyUp={(event) => event.key === "Shift" && actions.endMove()}
     >
       <PanelBoundary content={panel}>
@@ -90,6 +92,8 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
 }
 
 const panelKeys: Record<string, (actions: PanelActions, id: string) => void> = {
+  ArrowLeft: (_, id) => stepCursor(id, -1),
+  ArrowRight: (_, id) => stepCursor(id, 1),
   "Shift ArrowLeft": (actions, id) => actions.move(id, -1),
   "Shift ArrowUp": (actions, id) => actions.move(id, -1),
   "Shift ArrowRight": (actions, id) => actions.move(id, 1),

@@ -1,5 +1,5 @@
 import { Icon } from "@/components/board/icons";
-import { type ChartKind, charts, type Panel } from "@/lib/dashboard/dashboard";
+import { type ChartKind, charts, type NullMode, nullModes, type Panel } from "@/lib/dashboard/dashboard";
 import { parseDuration, printDuration } from "@/lib/metric/duration";
 import styles from "./editor.module.css";
 import type { PanelChange } from "./panel-change";
@@ -11,7 +11,13 @@ const chartWords: Record<ChartKind, string> = {
   area: "Area",
   column: "Columns",
   stat: "Number",
+  step: "Steps",
+  stacked: "Stacked",
+  percent: "Stacked to 100 %",
+  band: "Percentile band",
 };
+
+const nullWords: Record<NullMode, string> = { gap: "hole", zero: "zero", connect: "joined" };
 
 export function LookSection({ panel, onChange }: { panel: Panel; onChange: (change: PanelChange) => void }) {
   const choices: { value: number | null; label: string }[] = [
@@ -41,6 +47,15 @@ export function LookSection({ panel, onChange }: { panel: Panel; onChange: (chan
           value={panel.stepMs}
           choices={choices}
           onChange={(stepMs) => onChange({ stepMs })}
+        />
+      </div>
+      <div className={styles.line}>
+        <span>No value</span>
+        <Segments
+          label="No value"
+          value={panel.nulls}
+          choices={nullModes.map((nulls) => ({ value: nulls, label: nullWords[nulls] }))}
+          onChange={(nulls) => onChange({ nulls })}
         />
       </div>
     </section>

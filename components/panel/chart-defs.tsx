@@ -1,4 +1,4 @@
-/** Gradients and patterns that every chart refers to. Once on the page, so that a theme is only CSS. */
+/** Gradients and a pattern that every chart refers to. Once on the page, so that a theme is only CSS. */
 export function ChartDefs() {
   return (
     <svg className="chart-defs" width="0" height="0" aria-hidden="true">
@@ -11,12 +11,6 @@ export function ChartDefs() {
           <stop offset="0" stopColor="var(--accent)" stopOpacity="0" />
           <stop offset="1" style={{ stopColor: "var(--accent)", stopOpacity: "var(--op-now)" }} />
         </linearGradient>
-        {["1", "2", "3", "4", "5", "6", "7", "8", "-more"].map((slot) => (
-          <linearGradient key={slot} id={`area${slot}`} x1="0" y1="0" x2="0" y2="1">
-            <stop offset="0" style={{ stopColor: `var(--s${slot})`, stopOpacity: "var(--op-area-top)" }} />
-            <stop offset="1" stopColor={`var(--s${slot})`} stopOpacity="0" />
-          </linearGradient>
-        ))}
         <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line x1="0" y1="0" x2="0" y2="8" stroke="var(--warn)" strokeOpacity=".5" strokeWidth="3" />
         </pattern>

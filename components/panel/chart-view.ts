@@ -1,4 +1,4 @@
-import type { ChartKind } from "@/lib/dashboard/dashboard";
+import type { ChartKind, NullMode } from "@/lib/dashboard/dashboard";
 import type { FeedSeries } from "@/lib/live/feeds";
 import type { Look } from "./colors";
 import type { KnownUnit } from "./format";
@@ -12,6 +12,7 @@ export interface ChartSeries extends FeedSeries {
 export interface ChartView {
   kind: ChartKind;
   rangeMs: number;
+  nulls: NullMode;
   unit: KnownUnit;
   yMin: number | null;
   yMax: number | null;

@@ -1,97 +1,97 @@
-import type { Chart, Series, SeriesOptionsType } from "highcharts";
-import type { ChartKind } from "@/lib/dashboard/dashboard";
-import { lastSample, type SeriesWindow } from "@/lib/live/window";
+import type { Chart, Series } from "highcharts";
+import Highcharts from "highcharts/esm/highcharts.js";
+import { lastSample } from "@/lib/live/window";
+import { createAxes } from "./axes";
 import type { ChartSeries, ChartView, Moment } from "./chart-view";
 import { sparkline } from "./chart-options";
-import { createEdge, type EdgeSeries, measureEdge } from "./edge";
-import { formatTicks } from "./format";
-import { pickTimeTicks, pickValueScale, printTime, type ValueScale } from "./ticks";
+import { stepsPerBucket } from "./drawing/bucket";
+import { createCanvasSurface } from "./drawing/canvas-surface";
+import { createCurve, type Curve } from "./drawing/curve";
+import { onThemeChange } from "./drawing/page-colors";
+import { paint, stackedAt } from "./drawing/paint";
+import type { Painted, Picture } from "./drawing/picture";
+import type { Plot } from "./drawing/plot";
+import { onPrint } from "./drawing/print";
+import { type Stack, stackExtremes, stackWindows } from "./drawing/stack";
+import { createSvgSurface } from "./drawing/svg-surface";
+import { createEdge, measureEdge } from "./edge";
+import { createScaleHold } from "./scale-hold";
+import { pickValueScale, type ValueScale } from "./ticks";
+import { addWindowSeries } from "./window-series";
 
-/** The one place that drives Highcharts: at most one redraw a call of `draw`. */
+/** The one place that drives Highcharts: it keeps axes and labels, the curves are painted under them. */
 export interface PanelChart {
   /** Series come and go without a new chart. Nothing is drawn before `draw`. */
   show(series: readonly ChartSeries[], view: ChartView): void;
   draw(moment: Moment): void;
+  /** What was drawn last; null before. */
+  picture(): Picture | null;
   destroy(): void;
 }
 
-/** What the chart already holds of a window. */
-interface Drawn {
+interface Line {
   series: Series;
   source: ChartSeries;
-  look: string;
-  firstMs: number;
-  nextMs: number;
-  rewrites: number;
+  curve: Curve;
 }
 
-const maxAppended = 30;
+/** A y scale that has been too large for this part of the range, or these steps, becomes smaller. */
+const patience = { ofRange: 1 / 20, steps: 10 };
 
 export function createPanelChart(chart: Chart): PanelChart {
   // The panel's own label says what is drawn; an unnamed picture beside it would only be announced.
-  chart.container.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  const svg = chart.container.querySelector("svg")!;
+  svg.setAttribute("aria-hidden", "true");
+  const surface = createCanvasSurface(chart.container);
   const edge = createEdge(chart);
-  let drawn = new Map<string, Drawn>();
+  const axes = createAxes(chart);
+  let hold = createScaleHold(0);
+  let lines: Line[] = [];
   let view: ChartView | null = null;
-  let moment: Moment = { edgeMs: 0, cutMs: null };
-  let scale: ValueScale = { min: 0, max: 1, ticks: [] };
+  let moment: Moment | null = null;
+  let picture: Picture | null = null;
   let marginRight = -1;
-  let shownStepMs = 0;
-  let known = false;
+  let isDrawing = false;
 
-  const xAxis = chart.xAxis[0]!;
-  const yAxis = chart.yAxis[0]!;
-  xAxis.update(
-    {
-      tickPositioner: () => {
-        const { min, max } = xAxis.getExtremes();
-        const offsetMs = -new Date(max).getTimezoneOffset() * 60_000;
-        const picked = pickTimeTicks(min, max, chart.plotWidth, offsetMs);
-        shownStepMs = picked.stepMs;
-        return picked.ticks as never;
-      },
-      labels: { formatter: ({ value }) => printTime(Number(value), shownStepMs) },
-    },
-    false,
-  );
-  yAxis.update(
-    {
-      tickPositioner: () => scale.ticks as never,
-      labels: {
-        formatter: ({ value }) =>
-          (known && formatTicks(scale.ticks, view?.unit ?? "none")[scale.ticks.indexOf(Number(value))]) || "",
-      },
-    },
-    false,
-  );
-
+  const stops = [
+    onThemeChange(repaint),
+    onPrint(() => {
+      if (picture === null) return () => {};
+      const paper = createSvgSurface(svg);
+      paint(paper, picture);
+      return () => paper.remove();
+    }),
+    // Highcharts redraws by itself when its container changes its size.
+    Highcharts.addEvent(chart, "redraw", () => {
+      if (!isDrawing && moment) draw(moment);
+    }),
+  ];
   return {
     show,
     draw,
+    picture: () => picture,
     destroy() {
+      for (const stop of stops) stop();
+      surface.remove();
       edge.destroy();
-      drawn.clear();
+      lines = [];
     },
   };
 
   function show(wanted: readonly ChartSeries[], nextView: ChartView): void {
-    const rebuilt = view?.kind !== nextView.kind;
+    const before = new Map(lines.map((line) => [line.source.id, line]));
+    lines = wanted.map((source) => {
+      const known = before.get(source.id);
+      if (known?.source.window !== source.window)
+        return { source, curve: createCurve(source.window), series: addWindowSeries(chart, source) };
+      before.delete(source.id);
+      return { ...known, source };
+    });
+    for (const { series } of before.values()) series.remove(false, false);
     view = nextView;
-    const kept = new Map<string, Drawn>();
-    for (const source of wanted) {
-      const before = drawn.get(source.id);
-      drawn.delete(source.id);
-      const look = JSON.stringify(source.look);
-      if (before && !rebuilt && before.look === look && before.source.window === source.window) {
-        kept.set(source.id, { ...before, source });
-        continue;
-      }
-      before?.series.remove(false, false);
-      const series = chart.addSeries(describeSeries(source, nextView.kind), false, false);
-      kept.set(source.id, { series, source, look, firstMs: 0, nextMs: 0, rewrites: -1 });
-    }
-    for (const { series } of drawn.values()) series.remove(false, false);
-    drawn = kept;
+    const stepMs = Math.min(...wanted.map(({ window }) => window.stepMs));
+    hold = createScaleHold(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
+    axes.invalidate();
     const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
@@ -103,105 +103,88 @@ export function createPanelChart(chart: Chart): PanelChart {
   function draw(at: Moment): void {
     if (!view) return;
     moment = at;
-    const { kind, rangeMs } = view;
-    const stepMs = Math.min(...[...drawn.values()].map((each) => each.source.window.stepMs));
+    isDrawing = true;
+    const { kind, rangeMs, unit } = view;
+    const stepMs = Math.min(...lines.map(({ source }) => source.window.stepMs));
     const halfBar = kind === "column" && Number.isFinite(stepMs) ? stepMs / 2 : 0;
-    const maxMs = at.edgeMs + halfBar;
-    const minMs = at.edgeMs - rangeMs;
-    for (const each of drawn.values()) pushPoints(each, minMs);
-    const extremes = findExtremes(
-      [...drawn.values()].map((each) => each.source.window),
-      minMs,
-    );
-    known = Number.isFinite(extremes[0]);
-    scale = fitScale(extremes, view);
+    const range = { minMs: at.edgeMs - rangeMs, maxMs: at.edgeMs + halfBar };
+    const isGapZero = view.nulls === "zero";
+    for (const { curve, source } of lines)
+      curve.update(stepsPerBucket(rangeMs / source.window.stepMs, chart.plotWidth), isGapZero);
+    const stack = isStacked(view) ? stackLines(range.minMs) : null;
+    const extremes = stack ? stackExtremes(stack) : findExtremes(range.minMs);
+    const scale = hold.settle(fitScale(extremes, view), at.edgeMs);
     if (kind === "stat") fitSparkline();
-    xAxis.setExtremes(minMs, maxMs, false, false);
-    yAxis.setExtremes(scale.min, scale.max, false, false);
-    // A change of extremes alone does not tell the labels that their texts changed.
-    (yAxis as unknown as { isDirty: boolean }).isDirty = true;
-    chart.redraw(false);
-    drawEdge();
+    const labels = {
+      unit: kind === "percent" ? ("percent" as const) : unit,
+      isKnown: Number.isFinite(extremes[0]),
+    };
+    axes.show(range, scale, labels);
+    const { plotLeft: left, plotTop: top, plotWidth: width, plotHeight: height } = chart;
+    const plot: Plot = { left, top, width, height, ...range, min: scale.min, max: scale.max };
+    picture = { lines: lines.map(describeLine), view, plot, stack };
+    repaint();
+    drawEdge(picture, at);
+    isDrawing = false;
   }
 
-  function drawEdge(): void {
+  function repaint(): void {
+    if (picture) paint(surface, picture);
+  }
+
+  function drawEdge({ lines: painted, plot, stack }: Picture, at: Moment): void {
     if (!view) return;
-    const series = [...drawn.values()].map(({ source, series: line }): EdgeSeries => ({
-      label: source.label,
-      look: source.look,
-      window: source.window,
-      last: lastSample(source.window),
-      points: line.points,
+    const ends = painted.map(({ look, last }, i) => ({
+      look,
+      label: lines[i]!.source.label,
+      value: last?.value ?? null,
+      level: last && stack ? stackedAt(stack, i, last.startMs) : (last?.value ?? null),
     }));
-    edge.draw(series, view, moment);
+    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12 });
+  }
+
+  function stackLines(fromMs: number): Stack {
+    const how = { isPercent: view?.kind === "percent", isGapZero: view?.nulls === "zero" };
+    return stackWindows(
+      lines.map(({ source }) => source.window),
+      fromMs,
+      how,
+    );
+  }
+
+  function findExtremes(fromMs: number): [low: number, high: number] {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { curve } of lines) {
+      const [lowest, highest] = curve.extremes(fromMs);
+      if (lowest < low) low = lowest;
+      if (highest > high) high = highest;
+    }
+    return [low, high];
   }
 
   /** A sparkline leaves its room above to the number. */
   function fitSparkline(): void {
     const top = chart.chartHeight - sparkline.height - sparkline.bottom;
     const margin = (chart as unknown as { margin: number[] }).margin;
-    if (margin[0] !== top) chart.update({ chart: { marginTop: Math.max(0, top) } }, false, false, false);
+    if (margin[0] === top) return;
+    chart.update({ chart: { marginTop: Math.max(0, top) } }, false, false, false);
+    axes.invalidate();
   }
 }
 
-function describeSeries({ id, look }: ChartSeries, kind: ChartKind): SeriesOptionsType {
-  const filled = kind === "area" || kind === "stat";
-  return {
-    id,
-    type: kind === "column" ? "column" : filled ? "area" : "line",
-    name: id,
-    data: [],
-    color: look.color,
-    fillColor: `url(#area${look.slot})`,
-    lineWidth: look.widthPx,
-    dashStyle: look.dash ? "Dash" : "Solid",
-    threshold: kind === "area" ? 0 : kind === "stat" ? -Infinity : null,
-  } as SeriesOptionsType;
+function describeLine({ source, curve }: Line): Painted {
+  const { name, look, window } = source;
+  return { name, look, window, curve, last: lastSample(window) };
 }
 
-/** Steps that simply follow are appended; anything else is handed over whole. */
-function pushPoints(drawn: Drawn, minMs: number): void {
-  const { series, source } = drawn;
-  const { window } = source;
-  const { stepMs, values, firstMs } = window;
-  const endMs = firstMs + values.length * stepMs;
-  const appended = (endMs - drawn.nextMs) / stepMs;
-  if (window.rewrites === drawn.rewrites && appended <= maxAppended) {
-    for (let startMs = drawn.nextMs; startMs < endMs; startMs += stepMs) {
-      const shift = drawn.firstMs < minMs - stepMs;
-      series.addPoint([startMs, values[(startMs - firstMs) / stepMs] ?? null], false, shift, false, false);
-      if (shift) drawn.firstMs += stepMs;
-    }
-  } else {
-    const points = values.map((value, i) => [firstMs + i * stepMs, value] as [number, number | null]);
-    series.setData(points, false, false, false);
-    drawn.firstMs = firstMs;
-    drawn.rewrites = window.rewrites;
-  }
-  drawn.nextMs = endMs;
-}
-
-function findExtremes(windows: SeriesWindow[], minMs: number): [low: number, high: number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { values, firstMs, stepMs, open } of windows) {
-    for (let i = Math.max(0, Math.ceil((minMs - firstMs) / stepMs)); i < values.length; i++) {
-      const value = values[i];
-      if (value === null || value === undefined) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    if (open && open.value !== null) {
-      low = Math.min(low, open.value);
-      high = Math.max(high, open.value);
-    }
-  }
-  return [low, high];
+function isStacked({ kind }: ChartView): boolean {
+  return kind === "stacked" || kind === "percent";
 }
 
 function fitScale([low, high]: [number, number], view: ChartView): ValueScale {
+  if (view.kind === "percent") return { min: 0, max: 107, ticks: [25, 50, 75, 100] };
   if (view.kind !== "stat") {
-    const bars = view.kind === "column" && view.yMin === null && low > 0;
+    const bars = (view.kind === "column" || isStacked(view)) && view.yMin === null && low > 0;
     return pickValueScale(bars ? 0 : low, high, view.yMin, view.yMax);
   }
   if (!Number.isFinite(low)) return { min: 0, max: 1, ticks: [] };

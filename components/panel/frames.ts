@@ -3,21 +3,27 @@
 
 type Draw = () => void;
 
+/** A frame draws for this long at most, in ms; what is left comes first in the next one. */
+const budgetMs = 25;
+
 const pending = new Set<Draw>();
 const frameListeners = new Set<() => () => void>();
+/** What is called when all that was asked for so far is painted. */
+let untold: (() => void)[] = [];
 let afterFrame: MessageChannel | null = null;
+let isScheduled = false;
 const turns: Draw[] = [];
 
 export function requestDraw(draw: Draw): void {
-  if (pending.size === 0) requestAnimationFrame(drawPending);
   pending.add(draw);
+  schedule();
 }
 
 export function cancelDraw(draw: Draw): void {
   pending.delete(draw);
 }
 
-/** Called when a frame begins to draw; what it returns is called when the frame is painted. */
+/** Called when a frame begins to draw; what it returns is called when all that was asked for is painted. */
 export function onFrame(listener: () => () => void): () => void {
   frameListeners.add(listener);
   return () => void frameListeners.delete(listener);
@@ -33,13 +39,34 @@ export function takeTurn(run: Draw): () => void {
   };
 }
 
+function schedule(): void {
+  if (isScheduled) return;
+  isScheduled = true;
+  requestAnimationFrame(drawPending);
+}
+
 function drawPending(): void {
-  const draws = [...pending];
-  const painted = [...frameListeners].map((listener) => listener());
-  pending.clear();
-  for (const draw of draws) draw();
+  isScheduled = false;
+  const untilMs = performance.now() + budgetMs;
+  untold.push(...[...frameListeners].map((listener) => listener()));
+  // A copy: who asks again while being drawn waits for the next frame.
+  const draws = Array.from(pending);
+  let drawn = 0;
+  for (const draw of draws) {
+    drawn++;
+    if (!pending.delete(draw)) continue;
+    draw();
+    if (performance.now() > untilMs) break;
+  }
+  if (pending.size > 0) schedule();
+  if (drawn === draws.length) tellPainted();
+}
+
+/** A task that is posted within a frame runs after its layout and paint. */
+function tellPainted(): void {
+  const painted = untold;
+  untold = [];
   if (painted.length === 0) return;
-  // A task that is posted within a frame runs after its layout and paint.
   afterFrame ??= new MessageChannel();
   afterFrame.port1.onmessage = () => painted.forEach((tell) => tell());
   afterFrame.port2.postMessage(null);

@@ -11,6 +11,7 @@ import type { PanelState } from "./panel-state";
 import { StateDot } from "./state-dot";
 import { maxEndLabels, useDrawing } from "./use-drawing";
 import { useInTurn } from "./use-in-turn";
+import "./cursor/crosshair.css";
 import "./panel.css";
 
 export interface PanelViewProps {
@@ -28,7 +29,8 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const frame = useRef<HTMLElement>(null);
   const value = useRef<HTMLElement>(null);
   const legend = useRef<HTMLUListElement>(null);
-  const parts = useMemo(() => ({ frame, value, legend }), []);
+  const crosshair = useRef<HTMLDivElement>(null);
+  const parts = useMemo(() => ({ frame, value, legend, crosshair }), []);
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
   const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
@@ -57,6 +59,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
       {ready && status.state !== "error" && (
         <PanelChartHost key={panel.chart} kind={panel.chart} onChart={onChart} />
       )}
+      <div className="panel-crosshair" ref={crosshair} aria-hidden="true" hidden />
       {manyLines && <ul className="panel-legend" ref={legend} />}
       <header className="panel-head">
         <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>

@@ -8,6 +8,7 @@ import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
 import { pickLooks } from "./colors";
 import { formatValue, pickUnit, printFormatted } from "./format";
+import { useCrosshair } from "./cursor/use-crosshair";
 import { cancelDraw, requestDraw } from "./frames";
 import { headlineValue, pickHeadline } from "./headline";
 import { labelSeries } from "./labels";
@@ -19,6 +20,7 @@ export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
   value: RefObject<HTMLElement | null>;
   legend: RefObject<HTMLUListElement | null>;
+  crosshair: RefObject<HTMLElement | null>;
 }
 
 export const maxEndLabels = 4;
@@ -42,6 +44,15 @@ export function useDrawing(
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
   const legend = useRef<ReturnType<typeof createLegend> | null>(null);
 
+  const drawCrosshair = useCrosshair({
+    owner: panel.id,
+    frame: parts.frame,
+    element: parts.crosshair,
+    chart,
+    series,
+    unit,
+  });
+
   const draw = () => {
     if (!visible || status.state !== "ready") return;
     const moment = pickMoment(source, status.stepMs ?? 1_000);
@@ -57,16 +68,17 @@ export function useDrawing(
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
-    const { chart: kind, yMin, yMax } = panel;
+    const { chart: kind, nulls, yMin, yMax } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
     const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
-    const view = { kind, rangeMs, unit, yMin, yMax, endLabels };
+    const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
     const description = JSON.stringify([view, series.map((each) => each.id)]);
     if (shown.current !== description) {
       shown.current = description;
       chart.current.show(series, view);
     }
     chart.current.draw(moment);
+    drawCrosshair();
   }
 
   function drawHead(judged: PanelState, values: (number | null)[]): void {
@@ -140,12 +152,11 @@ function pickMoment(source: LiveSource, stepMs: number): Moment {
 
 /** The last closed step's value; a step late, the one before. */
 function valueAt({ window }: ChartSeries, edgeMs: number): number | null {
-  const last = window.values.length - 1;
-  if (last < 0) return null;
-  const newest = window.values[last] ?? null;
-  if (newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
+  const last = window.count - 1;
+  const newest = window.at(last);
+  if (last < 0 || newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
   for (let i = last; i >= Math.max(0, last - 60); i--) {
-    const value = window.values[i] ?? null;
+    const value = window.at(i);
     if (value !== null) return value;
   }
   return null;

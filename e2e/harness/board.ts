@@ -3,7 +3,7 @@ import type { Point } from "./query";
 
 /** What these tests ask of a Highcharts chart. */
 interface DrawnChart {
-  series: { dataTable: { getColumn(name: string): ArrayLike<number | null> | undefined } }[];
+  series: { source: { window: { firstMs: number; stepMs: number; values: (number | null)[] } } }[];
 }
 
 interface Fiber {
@@ -41,17 +41,16 @@ export async function expectValue(panel: Locator, value: RegExp, timeout = 10_00
   await expect(panel.locator("section")).toHaveAttribute("aria-label", value, { timeout });
 }
 
-/** What Highcharts itself holds of the panel's first series, nothing before it is drawn; the chart is found where React keeps it. */
+/** What the panel's first series is drawn from, nothing before it is drawn; the chart is found where React keeps it. */
 export function readDrawn(panel: Locator): Promise<Point[]> {
   return panel.locator(".panel-chart").evaluate((element) => {
     const key = Object.keys(element).find((each) => each.startsWith("__reactFiber$"));
     let fiber = (element as unknown as Record<string, Fiber | undefined>)[key ?? ""]?.return ?? null;
     for (; fiber; fiber = fiber.return)
       for (let hook = fiber.memoizedState; hook && "next" in hook; hook = hook.next) {
-        const table = hook.memoizedState?.current?.series?.[0]?.dataTable;
-        if (!table) continue;
-        const ys = Array.from(table.getColumn("y") ?? []);
-        return Array.from(table.getColumn("x") ?? [], (x, i): Point => [Number(x), ys[i] ?? null]);
+        const window = hook.memoizedState?.current?.series?.[0]?.source.window;
+        if (!window) continue;
+        return window.values.map((value, i): Point => [window.firstMs + i * window.stepMs, value]);
       }
     return [];
   });

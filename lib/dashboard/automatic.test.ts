@@ -27,7 +27,7 @@ it("hears of a bucket twice and shows it once", () => {
   expect(mergeArrivals(known, [arrival("a", 6)])).toBe(known);
 });
 
-it("starts each kind as what it is: a rate, three percentiles, a line, a number", () => {
+it("starts each kind as what it is: a rate, three percentiles over a band, steps, a number", () => {
   const arrivals: Arrival[] = (["counters", "timers", "gauges", "sets"] as const).map((kind, index) => ({
     series: `${kind}:x`,
     firstSeenMs: index,
@@ -35,8 +35,8 @@ it("starts each kind as what it is: a rate, three percentiles, a line, a number"
   const { panels } = showBoard({ ...automatic, hostHidden: true }, arrivals);
   expect(panels.map(({ targets, chart }) => [chart, ...targets])).toEqual([
     ["line", "counters:x:rate"],
-    ["line", "timers:x:p50", "timers:x:p95", "timers:x:p99"],
-    ["line", "gauges:x"],
+    ["band", "timers:x:p50", "timers:x:p95", "timers:x:p99"],
+    ["step", "gauges:x"],
     ["stat", "sets:x"],
   ]);
 });

@@ -1,7 +1,12 @@
 // A board as people see it. All of it fits in a URL; nothing here is a React or a server thing.
 
-export const charts = ["line", "area", "column", "stat"] as const;
+// Links name a choice by its place: new ones are appended.
+export const charts = ["line", "area", "column", "stat", "step", "stacked", "percent", "band"] as const;
 export type ChartKind = (typeof charts)[number];
+
+/** What a step without a value is: a hole in the line, a zero, or nothing between its neighbours. */
+export const nullModes = ["gap", "zero", "connect"] as const;
+export type NullMode = (typeof nullModes)[number];
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -28,6 +33,7 @@ export interface Panel {
   yMax: number | null;
   /** `auto`: from the kind of the first target. */
   unit: Unit;
+  nulls: NullMode;
   /** Grid columns (of 12) and rows (of 40 px). */
   width: number;
   height: number;

@@ -1,11 +1,11 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
-import { charts, type Dashboard, defaultRangeMs, type Panel, themes, units } from "./dashboard";
+import { charts, type Dashboard, defaultRangeMs, nullModes, type Panel, themes, units } from "./dashboard";
 import { defaultPanel, defaultSize } from "./presets";
 import { clampDashboard, limits, panelId } from "./schema";
 
 // Links live for ever: fields are only ever appended, at the end of a list, and choices at the end of theirs.
 // board: [panels, title, rangeSeconds, theme]
-// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit]; what is left out has its default.
+// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls]; what is left out has its default.
 
 const version = "1.";
 const maxTextLength = 65_536;
@@ -61,8 +61,9 @@ function packPanel(panel: Panel): unknown[] {
       panel.yMin,
       panel.yMax,
       units.indexOf(panel.unit),
+      nullModes.indexOf(panel.nulls),
     ],
-    [null, charts.indexOf(plain.chart), "", size.width, size.height, null, null, null, 0],
+    [null, charts.indexOf(plain.chart), "", size.width, size.height, null, null, null, 0, 0],
   );
 }
 
@@ -82,6 +83,7 @@ function unpackPanel(fields: unknown[], id: string): Panel {
     yMin: readNumber(fields[6]),
     yMax: readNumber(fields[7]),
     unit: units[readNumber(fields[8]) ?? 0] ?? "auto",
+    nulls: nullModes[readNumber(fields[9]) ?? 0] ?? "gap",
   };
 }
 

@@ -15,6 +15,7 @@ export function defaultPanel(id: string, targets: string[]): Panel {
     yMin: null,
     yMax: null,
     unit: "auto",
+    nulls: "gap",
     ...defaultSize(chart),
   };
 }
@@ -73,9 +74,13 @@ function hostPanels(): Panel[] {
 }
 
 function host(title: string, targets: string[], rest: Partial<Panel>): Panel {
-  return { ...defaultPanel("", targets), title, ...rest };
+  return { ...defaultPanel("", targets), chart: "line", title, ...rest };
 }
 
+/** A set is a number, a gauge holds its value until the next, percentiles of timers span a band. */
 function defaultChart(targets: string[]): ChartKind {
-  return targets[0]?.startsWith("sets:") ? "stat" : "line";
+  if (targets[0]?.startsWith("sets:")) return "stat";
+  if (targets.length > 0 && targets.every((target) => target.startsWith("gauges:"))) return "step";
+  const isPercentile = (target: string) => /^timers:.*:(p[\d.]+|median)$/.test(target);
+  return targets.length > 1 && targets.every(isPercentile) ? "band" : "line";
 }

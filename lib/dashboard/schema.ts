@@ -4,6 +4,7 @@ import {
   charts,
   type Dashboard,
   defaultRangeMs,
+  nullModes,
   type Panel,
   type Theme,
   themes,
@@ -51,6 +52,7 @@ export function clampPanel(panel: Panel): Panel {
     yMin,
     yMax: yMin !== null && yMax !== null && yMax <= yMin ? null : yMax,
     unit: isUnit(panel.unit) ? panel.unit : "auto",
+    nulls: (nullModes as readonly string[]).includes(panel.nulls) ? panel.nulls : "gap",
     width: clampWhole(panel.width, limits.minWidth, limits.maxWidth),
     height: clampWhole(panel.height, limits.minHeight, limits.maxHeight),
   };

@@ -2,7 +2,7 @@ import { deflateSync, strToU8 } from "fflate";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { charts, type Dashboard, themes, units } from "./dashboard";
+import { charts, type Dashboard, nullModes, themes, units } from "./dashboard";
 import { defaultBoard, defaultPanel } from "./presets";
 import { clampDashboard, limits, panelId } from "./schema";
 import { type BoardState, parseBoardUrl, printBoardUrl } from "./url";
@@ -34,6 +34,7 @@ const anyPanel = fc.oneof(
     yMin: anyBound,
     yMax: anyBound,
     unit: fc.constantFrom(...units),
+    nulls: fc.constantFrom(...nullModes),
     width: fc.integer({ min: -1, max: 14 }),
     height: fc.integer({ min: -1, max: 30 }),
   }),
@@ -139,7 +140,7 @@ describe("old links keep opening", () => {
         rangeMs: 7_200_000,
         theme: "dark",
         panels: [
-          { ...plain, id: "a", targets: ["timers:api.login:p50", "timers:api.login:p95"] },
+          { ...plain, id: "a", targets: ["timers:api.login:p50", "timers:api.login:p95"], chart: "band" },
           { ...plain, id: "b", targets: ["sets:users"], chart: "stat", width: 3, height: 3 },
         ],
       }),
@@ -173,6 +174,7 @@ describe("old links keep opening", () => {
       title: "T",
       width: 6,
       unit: "ms",
+      nulls: "gap",
     });
   });
 });
@@ -184,6 +186,7 @@ const plain = {
   yMin: null,
   yMax: null,
   unit: "auto" as const,
+  nulls: "gap" as const,
   width: 4,
   height: 5,
 };
@@ -201,6 +204,7 @@ const fullBoard: Dashboard = {
       yMin: 0,
       yMax: 400.5,
       unit: "ms",
+      nulls: "gap",
       width: 12,
       height: 8,
     },

@@ -3,9 +3,15 @@
 
 export interface SeriesWindow {
   readonly stepMs: number;
-  /** The start of the first step kept; of no meaning while `values` is empty. */
+  /** The start of the first step kept; of no meaning while there is none. */
   readonly firstMs: number;
-  /** One value a step from `firstMs`; null is a gap. */
+  /** How many steps are kept. */
+  readonly count: number;
+  /** The step at this place, counted from `firstMs`; null is a gap, and what is outside. */
+  at(index: number): number | null;
+  /** The same steps as numbers in one row, NaN for a gap. A view: good until the next change. */
+  column(): Float64Array;
+  /** The same steps as a list, made when it is asked for. */
   readonly values: readonly (number | null)[];
   /** The step that is still running, with its value so far. */
   readonly open: { startMs: number; value: number | null } | null;
@@ -21,14 +27,27 @@ export interface WritableWindow extends SeriesWindow {
   clear(): void;
 }
 
+const smallestRoom = 64;
+
 /** Keeps steps that start within `rangeMs` of the newest one. */
 export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
   const limit = Math.ceil(rangeMs / stepMs) + 1;
-  let values: (number | null)[] = [];
+  const largest = limit + Math.max(smallestRoom, limit >> 3);
+  // Values lie in [from, from + count) of a row with room behind them, so that most steps move nothing.
+  let row = new Float64Array(smallestRoom);
+  let from = 0;
+  let list: { version: number; values: (number | null)[] } = { version: 0, values: [] };
   const window = {
     stepMs,
     firstMs: 0,
-    values: values as readonly (number | null)[],
+    count: 0,
+    at,
+    column: () => row.subarray(from, from + window.count),
+    get values() {
+      if (list.version !== window.version)
+        list = { version: window.version, values: Array.from({ length: window.count }, (_, i) => at(i)) };
+      return list.values as readonly (number | null)[];
+    },
     open: null as SeriesWindow["open"],
     version: 0,
     rewrites: 0,
@@ -38,61 +57,82 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
   };
   return window;
 
-  function upsert(startMs: number, value: number | null): void {
-    if (startMs % stepMs !== 0) return;
-    if (values.length === 0) {
-      window.firstMs = startMs;
-      values.push(value);
-      window.version++;
-      return;
-    }
-    const index = (startMs - window.firstMs) / stepMs;
-    if (index >= values.length) append(startMs, index, value);
-    else if (index >= 0) replace(index, value);
-    else prepend(startMs, -index, value);
+  function at(index: number): number | null {
+    if (!(index >= 0 && index < window.count)) return null;
+    const value = row[from + index]!;
+    return Number.isNaN(value) ? null : value;
   }
 
-  function append(startMs: number, index: number, value: number | null): void {
-    if (index - values.length >= limit) {
+  function upsert(startMs: number, value: number | null): void {
+    if (startMs % stepMs !== 0) return;
+    if (window.count === 0) window.firstMs = startMs;
+    const index = (startMs - window.firstMs) / stepMs;
+    if (index >= window.count) append(startMs, index, value ?? Number.NaN);
+    else if (index >= 0) replace(index, value ?? Number.NaN);
+    else prepend(startMs, -index, value ?? Number.NaN);
+  }
+
+  function append(startMs: number, index: number, value: number): void {
+    if (index - window.count >= limit) {
       clear();
       window.firstMs = startMs;
-    } else while (values.length < index) values.push(null);
-    values.push(value);
-    const surplus = values.length - limit;
-    if (surplus > 0) {
-      values.splice(0, surplus);
-      window.firstMs += surplus * stepMs;
+      index = 0;
     }
+    const surplus = Math.max(0, index + 1 - limit);
+    from += surplus;
+    window.firstMs += surplus * stepMs;
+    const kept = Math.max(0, window.count - surplus);
+    const count = index + 1 - surplus;
+    makeRoom(kept, count);
+    row.fill(Number.NaN, from + kept, from + count - 1);
+    row[from + count - 1] = value;
+    window.count = count;
     if (window.open && window.open.startMs <= startMs) window.open = null;
     window.version++;
   }
 
-  function replace(index: number, value: number | null): void {
-    if (Object.is(values[index], value)) return;
-    values[index] = value;
+  /** Room for `count` values, of which the first `kept` are there. */
+  function makeRoom(kept: number, count: number): void {
+    if (from + count <= row.length) return;
+    const length = Math.min(largest, Math.max(2 * count, smallestRoom));
+    if (length > row.length) {
+      const larger = new Float64Array(length);
+      larger.set(row.subarray(from, from + kept));
+      row = larger;
+    } else row.copyWithin(0, from, from + kept);
+    from = 0;
+  }
+
+  function replace(index: number, value: number): void {
+    if (Object.is(row[from + index], value)) return;
+    row[from + index] = value;
     window.version++;
     window.rewrites++;
   }
 
-  function prepend(startMs: number, count: number, value: number | null): void {
-    if (values.length + count > limit) return;
-    const added: (number | null)[] = Array.from({ length: count }, () => null);
-    added[0] = value;
-    values.unshift(...added);
+  function prepend(startMs: number, added: number, value: number): void {
+    if (window.count + added > limit) return;
+    const next = new Float64Array(Math.min(largest, Math.max(2 * (window.count + added), smallestRoom)));
+    next.fill(Number.NaN, 0, added);
+    next[0] = value;
+    next.set(window.column(), added);
+    row = next;
+    from = 0;
+    window.count += added;
     window.firstMs = startMs;
     window.version++;
     window.rewrites++;
   }
 
   function setOpen(startMs: number, value: number | null): void {
-    if (values.length > 0 && startMs < window.firstMs + values.length * stepMs) return;
+    if (window.count > 0 && startMs < window.firstMs + window.count * stepMs) return;
     window.open = { startMs, value };
     window.version++;
   }
 
   function clear(): void {
-    values = [];
-    window.values = values;
+    window.count = 0;
+    from = 0;
     window.open = null;
     window.version++;
     window.rewrites++;
@@ -101,9 +141,9 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
 
 /** The newest step with a value; null when there is none. */
 export function lastSample(window: SeriesWindow): { startMs: number; value: number } | null {
-  for (let i = window.values.length - 1; i >= 0; i--) {
-    const value = window.values[i];
-    if (value !== null && value !== undefined) return { startMs: window.firstMs + i * window.stepMs, value };
+  for (let i = window.count - 1; i >= 0; i--) {
+    const value = window.at(i);
+    if (value !== null) return { startMs: window.firstMs + i * window.stepMs, value };
   }
   return null;
 }

@@ -1,0 +1,47 @@
+import type { SeriesWindow } from "@/lib/live/window";
+import { stackedAt } from "./drawing/paint";
+import type { Picture } from "./drawing/picture";
+import { xOf, yOf } from "./drawing/plot";
+
+/** What the lines of a chart say at one step. */
+export interface Reading {
+  /** The step's start. */
+  ms: number;
+  /** Px in the chart. */
+  x: number;
+  /** One for each line; `y` is where it stands, above those below it in a stack. */
+  values: { value: number | null; y: number | null }[];
+}
+
+/** Keyboards and screen readers go over a chart in this many points at most. */
+const maxStops = 200;
+
+/** Reads a picture at the step nearest to `ms`; null when it has no steps there. */
+export function readPicture({ lines, plot, stack }: Picture, ms: number): Reading | null {
+  const finest = finestWindow(lines.map(({ window }) => window));
+  if (!finest) return null;
+  const { stepMs } = finest;
+  const nearest = Math.round(ms / stepMs) * stepMs;
+  const first = Math.ceil(plot.minMs / stepMs) * stepMs;
+  const last = Math.floor(plot.maxMs / stepMs) * stepMs;
+  const atMs = Math.min(last, Math.max(first, nearest));
+  const values = lines.map(({ window }, i) => {
+    const value = window.at(Math.floor((atMs - window.firstMs) / window.stepMs));
+    const level = value !== null && stack ? stackedAt(stack, i, atMs) : value;
+    return { value, y: level === null ? null : yOf(plot, level) };
+  });
+  return { ms: atMs, x: xOf(plot, atMs), values };
+}
+
+/** How far one press of a key goes, in ms: whole steps, so that the range takes `maxStops` presses at most. */
+export function stopLengthMs({ lines, plot }: Picture): number {
+  const stepMs = finestWindow(lines.map(({ window }) => window))?.stepMs ?? 1_000;
+  return stepMs * Math.max(1, Math.ceil((plot.maxMs - plot.minMs) / stepMs / maxStops));
+}
+
+function finestWindow(windows: readonly SeriesWindow[]): SeriesWindow | undefined {
+  return windows.reduce<SeriesWindow | undefined>(
+    (finest, window) => (finest && finest.stepMs <= window.stepMs ? finest : window),
+    undefined,
+  );
+}

@@ -1,0 +1,208 @@
+import { packDashboard } from "@/lib/dashboard/packed";
+import type { ChartKind, NullMode, Panel } from "@/lib/dashboard/dashboard";
+import { defaultPanel } from "@/lib/dashboard/presets";
+import type { Locator, Page } from "playwright/test";
+import { expectMoving, findPanel, openBoard } from "../harness/board";
+import { type Point, queryPoints } from "../harness/query";
+import { sendPacket } from "../harness/send";
+import { expect, serveProgram, test } from "../harness/test";
+import { columnAt, inkAt, insideOf, placeOf, type Shot, shoot } from "./drawn";
+
+const running = serveProgram();
+/** A line of 1.5 px that lies across two rows of pixels colours none of them wholly. */
+const line = 150;
+let timer: NodeJS.Timeout;
+
+// Two gauges that jump, and a timer that is silent for two of every five seconds.
+test.beforeAll(async () => {
+  const send = () => {
+    const second = Math.floor(Date.now() / 1_000);
+    const level = 20 + ((second * 37) % 60);
+    const lines = [`shape.a:${level}|g`, `shape.b:${100 - level}|g`];
+    if (second % 5 < 3) lines.push(...[1, 2, 3, 4].map((part) => `shape.took:${level * part}|ms`));
+    void sendPacket(running.program.statsd, lines.join("\n"));
+  };
+  send();
+  timer = setInterval(send, 100);
+  await new Promise((done) => setTimeout(done, 20_000));
+});
+test.afterAll(() => clearInterval(timer));
+
+test("a line goes through every sample", async ({ page }) => {
+  const shot = await shootPanel(page, "line", ["gauges:shape.a"]);
+  const points = insideOf(shot, await samples("gauges:shape.a"));
+  expect(points.length).toBeGreaterThan(10);
+  expectInk(shot, points, line);
+});
+
+test("steps hold each sample until the next", async ({ page }) => {
+  const shot = await shootPanel(page, "step", ["gauges:shape.a"]);
+  const points = insideOf(shot, await samples("gauges:shape.a"));
+  for (const part of [100, 500, 900])
+    expectInk(
+      shot,
+      points.map(([ms, value]) => [ms + part, value]),
+      line,
+    );
+});
+
+test("an area is filled below its line, and not above it", async ({ page }) => {
+  const shot = await shootPanel(page, "area", ["gauges:shape.a"]);
+  const points = insideOf(shot, await samples("gauges:shape.a"));
+  expectInk(shot, points, line);
+  for (const [ms, value] of points) {
+    const { x, y } = placeOf(shot, ms, value!);
+    const below = columnAt(shot, x)[Math.round(y - shot.plot.top) + 8]!;
+    expect(below).toBeGreaterThan(0);
+    expect(below).toBeLessThan(60);
+    expect(Math.max(...columnAt(shot, x).slice(0, Math.max(1, Math.round(y - shot.plot.top) - 8)))).toBe(0);
+  }
+});
+
+test("stacked areas end at the sums", async ({ page }) => {
+  const shot = await shootPanel(page, "stacked", ["gauges:shape.a", "gauges:shape.b"]);
+  const [lower, upper] = [await samples("gauges:shape.a"), await samples("gauges:shape.b")];
+  const sums = addUp(lower, upper);
+  expect(insideOf(shot, sums).length).toBeGreaterThan(10);
+  expectInk(shot, insideOf(shot, lower), line);
+  expectInk(shot, insideOf(shot, sums), line);
+});
+
+test("stacked to 100 %, each area ends at its part", async ({ page }) => {
+  const shot = await shootPanel(page, "percent", ["gauges:shape.a", "gauges:shape.b"]);
+  const [lower, upper] = [await samples("gauges:shape.a"), await samples("gauges:shape.b")];
+  const wholes = new Map(addUp(lower, upper));
+  const parts = lower.map(([ms, value]): Point => [ms, (100 * value!) / wholes.get(ms)!]);
+  expectInk(shot, insideOf(shot, parts), line);
+  expectInk(
+    shot,
+    insideOf(shot, parts).map(([ms]) => [ms, 100]),
+    line,
+  );
+});
+
+test("a band is filled from p50 to p99, with its lines on it", async ({ page }) => {
+  const targets = ["p50", "p95", "p99"].map((stat) => `timers:shape.took:${stat}`);
+  const shot = await shootPanel(page, "band", targets);
+  const [low, , high] = await Promise.all(targets.map(samples));
+  for (const points of [low!, high!]) expectInk(shot, insideOf(shot, points), line);
+  const highs = new Map(high);
+  for (const [ms, value] of insideOf(shot, low!)) {
+    const between = placeOf(shot, ms, value! + 0.35 * (highs.get(ms)! - value!));
+    expect(inkAt(shot, between.x, between.y)).toBeGreaterThan(20);
+  }
+});
+
+test("columns reach from zero to each sample", async ({ page }) => {
+  const shot = await shootPanel(page, "column", ["gauges:shape.a"]);
+  for (const [ms, value] of insideOf(shot, await samples("gauges:shape.a"))) {
+    const { x, y } = placeOf(shot, ms, value!);
+    const column = columnAt(shot, x);
+    const top = column.findIndex((ink) => ink > 100);
+    expect(Math.abs(top + shot.plot.top - y)).toBeLessThanOrEqual(1.5);
+    expect(Math.min(...column.slice(top + 1, -1))).toBeGreaterThan(200);
+  }
+});
+
+test("steps without a value are a hole, a zero, or joined, as the panel says", async ({ page }) => {
+  const target = "timers:shape.took:p50";
+  for (const nulls of ["gap", "zero", "connect"] as const) {
+    const shot = await shootPanel(page, "line", [target], nulls);
+    const points = insideOf(shot, await query(target));
+    const holes = points.filter(([, value], i) => value === null && points[i + 1]?.[1] === null);
+    expect(holes.length).toBeGreaterThan(2);
+    expectInk(shot, joined(points), line);
+    for (const [ms] of holes) {
+      const { x, y } = placeOf(shot, ms + 500, 0);
+      const ink = Math.max(...columnAt(shot, x));
+      if (nulls === "gap") expect(ink).toBe(0);
+      else expect(ink).toBeGreaterThan(100);
+      if (nulls === "zero") expect(inkAt(shot, x, y)).toBeGreaterThan(100);
+    }
+  }
+});
+
+test("another theme paints the same chart in its colours", async ({ page }) => {
+  await shootPanel(page, "column", ["gauges:shape.a"]);
+  const canvas = findPanel(page, "Shape").locator("canvas");
+  await canvas.evaluate((element) => element.setAttribute("data-seen", "before"));
+  const dark = await readColor(canvas);
+  await page.keyboard.press("t");
+  await expect.poll(() => readColor(canvas)).not.toBe(dark);
+  await expect(canvas).toHaveAttribute("data-seen", "before");
+});
+
+test("on paper the line is a path through every sample", async ({ page }) => {
+  const shot = await shootPanel(page, "line", ["gauges:shape.a"]);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const panel = findPanel(page, "Shape");
+  await expect(panel.locator("canvas")).toBeHidden();
+  const path = (await panel.locator(".panel-curves path[fill=none]").first().getAttribute("d"))!;
+  const drawn = [...path.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  const points = insideOf(shot, await samples("gauges:shape.a"));
+  // The board may have moved a step since the shot: heights stay, one after the other.
+  const heights = points.map(([ms, value]) => placeOf(shot, ms, value!).y);
+  const places = drawn.map(([, y]) => y!);
+  const from = places.findIndex((_, i) =>
+    heights.every((y, j) => Math.abs((places[i + j] ?? -99) - y) < 0.1),
+  );
+  expect(from).toBeGreaterThanOrEqual(0);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(panel.locator(".panel-curves")).toHaveCount(0);
+});
+
+async function shootPanel(
+  page: Page,
+  chart: ChartKind,
+  targets: string[],
+  nulls: NullMode = "gap",
+): Promise<Shot> {
+  const panel: Panel = { ...defaultPanel("a", targets), chart, nulls, title: "Shape", yMin: 0, width: 12 };
+  const board = packDashboard({ title: "", rangeMs: 60_000, theme: "dark", panels: [panel] });
+  await openBoard(page, `${running.program.url}/?b=${board}`);
+  await expectMoving(findPanel(page, "Shape"));
+  await page.screenshot({ path: test.info().outputPath(`${chart}-${nulls}.png`) });
+  return shoot(findPanel(page, "Shape"));
+}
+
+/** The colour that most of the canvas' opaque pixels have. */
+function readColor(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] !== 255) continue;
+      const color = `${data[i]} ${data[i + 1]} ${data[i + 2]}`;
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
+    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+  });
+}
+
+/** Steps that have a value. */
+async function samples(target: string): Promise<Point[]> {
+  return joined(await query(target));
+}
+
+function query(target: string): Promise<Point[]> {
+  return queryPoints(running.program, target, { fromMs: Date.now() - 90_000 });
+}
+
+function expectInk(shot: Shot, points: readonly Point[], least: number): void {
+  const missing = points.filter(([ms, value]) => {
+    const { x, y } = placeOf(shot, ms, value!);
+    return inkAt(shot, x, y) < least;
+  });
+  expect(missing).toEqual([]);
+}
+
+function joined(points: readonly Point[]): Point[] {
+  return points.filter(([, value]) => value !== null);
+}
+
+function addUp(some: readonly Point[], others: readonly Point[]): Point[] {
+  const more = new Map(others);
+  return some.map(([ms, value]) => [ms, (value ?? 0) + (more.get(ms) ?? 0)]);
+}
