@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { type Part, printTable } from "./store/report";
+import { type Part, printTable } from "./report";
 
 /** Runs the named parts, or all, one after the other; prints a table for each. Answers the exit code. */
 export async function runParts(bench: string, parts: Record<string, Part>, args: string[]): Promise<number> {

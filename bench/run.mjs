@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `node bench/run.mjs store|ui [parts] [--quick] [--out file]`: bundles a bench as the launcher bundles the
+// `node bench/run.mjs store|ui|live [parts] [--quick] [--out file]`: bundles a bench as the launcher bundles the
 // server, so that what is measured is what runs.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,11 @@ const outdir = join(bundles, "bench");
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { [name]: `bench/${name}.ts`, "store-worker": "lib/store/worker.ts" },
+  entryPoints: {
+    [name]: `bench/${name}.ts`,
+    "store-worker": "lib/store/worker.ts",
+    ...(name === "live" && { load: "bench/live/load.ts", "plain-server": "bench/live/plain-server.ts" }),
+  },
   bundle: true,
   platform: "node",
   target: "node20",

@@ -5,7 +5,7 @@ import { measureMemory } from "./store/memory";
 import { measureNames } from "./store/names";
 import { measurePublishing } from "./store/publish";
 import { measureReads } from "./store/read";
-import { type Part } from "./store/report";
+import { type Part } from "./report";
 import { measureRetention } from "./store/retention";
 import { measureScale } from "./store/scale";
 import { measureSealing } from "./store/seal";

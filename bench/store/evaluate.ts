@@ -4,9 +4,9 @@ import { createValuePacker } from "@/lib/metric/packed-values";
 import { type SeriesName, seriesName } from "@/lib/metric/series";
 import { get, post, startTestRuntime } from "@/lib/server/routes.test-support";
 import type { Listener, MetricStore } from "@/lib/store/port";
-import { nodeCpuMs } from "./measure";
+import { nodeCpuMs } from "../measure";
 import { createRandom, drawPoisson } from "./random";
-import { type Part, bounded, told } from "./report";
+import { type Part, bounded, told } from "../report";
 
 const [groups, perGroup] = [500, 20];
 const leaseMs = 5_500;

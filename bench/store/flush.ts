@@ -1,9 +1,9 @@
 import type { Redis } from "ioredis";
 import { kinds, seriesName } from "@/lib/metric/series";
 import type { MetricStore } from "@/lib/store/port";
-import { measureCpu, nodeCpuMs, percentileOf } from "./measure";
+import { measureCpu, nodeCpuMs, percentileOf } from "../measure";
 import { type Flusher, createFlusher, makeMixture } from "./mixture";
-import { type Part, type Row, bounded, told } from "./report";
+import { type Part, type Row, bounded, told } from "../report";
 import { type SteppedClock, createSteppedClock, withEmbedded, withRedis } from "./rig";
 import { createValues } from "./values";
 

@@ -6,9 +6,9 @@ import { spanOf } from "@/lib/store/archives";
 import { allShards, createKeys } from "@/lib/store/redis/keys";
 import { placeOf } from "@/lib/store/shards";
 import { backfill } from "./backfill";
-import { redisMemory } from "./measure";
+import { redisMemory } from "../measure";
 import { type Shape, type Source, makeMixture, shapes } from "./mixture";
-import { type Part, type Row, bounded, printNumber, told } from "./report";
+import { type Part, type Row, bounded, printNumber, told } from "../report";
 import { createSteppedClock, trimFrames, withEmbedded, withRedis } from "./rig";
 
 const stepMs = 10_000;

@@ -3,9 +3,9 @@ import type { Value } from "@/lib/metric/value";
 import { type SeriesName, kinds, seriesName } from "@/lib/metric/series";
 import { createBucketSearch } from "@/lib/query/search";
 import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
-import { percentileOf, timeRuns } from "./measure";
+import { percentileOf, timeRuns } from "../measure";
 import { type Random, createRandom } from "./random";
-import { type Part, bounded, told } from "./report";
+import { type Part, bounded, told } from "../report";
 import { createValues } from "./values";
 
 const count = 50_000;

@@ -6,9 +6,9 @@ import { createEmbeddedStore } from "@/lib/store/embedded/metrics";
 import type { Listener } from "@/lib/store/port";
 import { createLease } from "@/lib/store/redis/third-party/lease";
 import { startPublisher } from "@/lib/store/redis/third-party/publish";
-import { measureCpu } from "./measure";
+import { measureCpu } from "../measure";
 import { createRandom, drawPoisson } from "./random";
-import { type Part, type Row, bounded, told } from "./report";
+import { type Part, type Row, bounded, told } from "../report";
 import { withRedis } from "./rig";
 
 const count = 10_000;

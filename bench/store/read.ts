@@ -10,10 +10,10 @@ import type { Stores } from "@/lib/store/open-options";
 import type { MetricStore, Span } from "@/lib/store/port";
 import { backfill } from "./backfill";
 import { measureGraphite } from "./graphite";
-import { measureCpu, percentileOf, timeRuns } from "./measure";
+import { measureCpu, percentileOf, timeRuns } from "../measure";
 import { type Source, makeMixture } from "./mixture";
 import { createRandom, drawPoisson } from "./random";
-import { type Part, type Row, bounded, told } from "./report";
+import { type Part, type Row, bounded, told } from "../report";
 import { createSteppedClock, trimFrames, withEmbedded, withRedis } from "./rig";
 
 const stepMs = 10_000;

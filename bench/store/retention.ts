@@ -6,7 +6,7 @@ import { allShards, createKeys } from "@/lib/store/redis/keys";
 import type { BlockPart } from "@/lib/store/shelf";
 import { dueAt } from "./backfill";
 import { createFlusher } from "./mixture";
-import { type Part, type PartOptions, type Row, printNumber, told } from "./report";
+import { type Part, type PartOptions, type Row, printNumber, told } from "../report";
 import { createSteppedClock, withRedis } from "./rig";
 import { createValues } from "./values";
 

@@ -1,8 +1,8 @@
 import { spanOf } from "@/lib/store/archives";
 import { dueAt } from "./backfill";
-import { fitExponent, measureCpu, percentileOf, redisMemory, timeRuns } from "./measure";
+import { fitExponent, measureCpu, percentileOf, redisMemory, timeRuns } from "../measure";
 import { createFlusher, makeMixture } from "./mixture";
-import { type Part, type Row, printNumber } from "./report";
+import { type Part, type Row, printNumber } from "../report";
 import { createSteppedClock, trimFrames, withRedis } from "./rig";
 
 const stepMs = 10_000;

@@ -4,9 +4,9 @@ import type { Retention } from "@/lib/metric/retention";
 import { spanOf } from "@/lib/store/archives";
 import type { Stores } from "@/lib/store/open-options";
 import type { Listener } from "@/lib/store/port";
-import { percentileOf } from "./measure";
+import { percentileOf } from "../measure";
 import { createFlusher, makeMixture } from "./mixture";
-import { type Part, type Row, bounded, told } from "./report";
+import { type Part, type Row, bounded, told } from "../report";
 import { withEmbedded, withRedis } from "./rig";
 
 const count = 10_000;

@@ -1,4 +1,4 @@
-import { bounded, type Part, type Report, told } from "../store/report";
+import { bounded, type Part, type Report, told } from "../report";
 import { openBrowser } from "./browser";
 import type { BenchPage } from "./page/main";
 

@@ -1,4 +1,4 @@
-import { bounded, type Part, type Row, told } from "../store/report";
+import { bounded, type Part, type Row, told } from "../report";
 import { type BenchBrowser, type Counters, openBrowser } from "./browser";
 import type { BenchPage, WayName } from "./page/main";
 import type { Size } from "./page/size";

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useRef, useState } from "react";
+import { lazy, Suspense, useId, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "@/components/board/icons";
 import { joinTarget, splitTarget, statistics } from "@/lib/dashboard/statistics";
 import { clampTarget, limits } from "@/lib/dashboard/schema";
@@ -20,6 +20,14 @@ export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps)
   const [isChoosing, setChoosing] = useState(false);
   const errorId = useId();
   const field = useRef<HTMLInputElement>(null);
+  /** What is to be selected once the field holds it. */
+  const written = useRef<{ text: string; select: [number, number] } | null>(null);
+  useLayoutEffect(() => {
+    if (written.current?.text !== target) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(...written.current.select);
+    written.current = null;
+  }, [target]);
   const parts = splitTarget(target);
 
   function submit(): void {
@@ -37,11 +45,8 @@ export function TargetRow({ target, error, onChange, onRemove }: TargetRowProps)
     const call = writeCall(name, target);
     setChoosing(false);
     if (clampTarget(call.text) !== call.text) return;
+    written.current = call;
     onChange(call.text);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(...call.select);
-    });
   }
 
   return (
