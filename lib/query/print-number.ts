@@ -9,8 +9,8 @@ const int32Bound = 2_147_483_648;
 const zero = 48;
 const minus = 45;
 const point = 46;
-/** The longest text of a number has 24 characters. */
-export const longestNumber = 24;
+/** `-0.000001234567890123456`: sign, seven characters up to the first digit that counts, 17 that count. */
+export const longestNumber = 25;
 
 /** Writes a finite number as JSON has it; answers where it ends. There must be room for `longestNumber`. */
 export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
