@@ -28,20 +28,24 @@ const nchanModule = "/usr/lib/nginx/modules/ngx_nchan_module.so";
 export async function startProgram(gauges: number, { env = {}, port }: ProgramOptions = {}): Promise<Server> {
   const [web, statsd] = [port ?? (await findPort()), await findPort()];
   const dataDir = mkdtempSync(join(tmpdir(), "statboard-bench-live-"));
-  const child = spawn("sh", ["-c", 'ulimit -n 65536 && exec "$0" bin/statboard.mjs', process.execPath], {
-    env: {
-      NODE_ENV: "production",
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      STATBOARD_LISTEN: `127.0.0.1:${web}`,
-      STATBOARD_STATSD: `127.0.0.1:${statsd}`,
-      STATBOARD_BATSD: "off",
-      STATBOARD_DATA_DIR: dataDir,
-      STATBOARD_MAX_STREAMS_PER_ADDRESS: "20000",
-      ...env,
+  const child = spawn(
+    "sh",
+    ["-c", 'ulimit -n $(ulimit -H -n) && exec "$0" bin/statboard.mjs', process.execPath],
+    {
+      env: {
+        NODE_ENV: "production",
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        STATBOARD_LISTEN: `127.0.0.1:${web}`,
+        STATBOARD_STATSD: `127.0.0.1:${statsd}`,
+        STATBOARD_BATSD: "off",
+        STATBOARD_DATA_DIR: dataDir,
+        STATBOARD_MAX_STREAMS_PER_ADDRESS: "20000",
+        ...env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
     },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  );
   await new Promise<void>((resolve, reject) => {
     let output = "";
     const add = (chunk: Buffer) => {
@@ -66,7 +70,7 @@ export async function startPlainServer(frameBytes: number): Promise<Server> {
   const script = fileURLToPath(new URL("./plain-server.mjs", import.meta.url));
   const child = spawn(
     "sh",
-    ["-c", 'ulimit -n 65536 && exec "$0" "$1" "$2"', process.execPath, script, String(frameBytes)],
+    ["-c", 'ulimit -n $(ulimit -H -n) && exec "$0" "$1" "$2"', process.execPath, script, String(frameBytes)],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const port = await new Promise<number>((resolve) =>

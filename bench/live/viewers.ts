@@ -16,7 +16,7 @@ export interface Viewers {
 
 export function startViewers(): Viewers {
   const load = fileURLToPath(new URL("./load.mjs", import.meta.url));
-  const child = spawn("sh", ["-c", 'ulimit -n 65536 && exec "$0" "$1"', process.execPath, load], {
+  const child = spawn("sh", ["-c", 'ulimit -n $(ulimit -H -n) && exec "$0" "$1"', process.execPath, load], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const listeners = new Set<(answer: LoadAnswer) => void>();
