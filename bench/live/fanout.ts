@@ -1,6 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { percentileOf } from "../measure";
 import { type Part, type Row, bounded, told } from "../report";
-import { cpuMsOf, rssOf } from "./proc";
+import { cpuMsOf, rssOf } from "../proc";
 import { type Server, startNchan, startPlainServer, startProgram } from "./servers";
 import { startViewers } from "./viewers";
 
@@ -107,8 +108,4 @@ async function cpuOver(pid: number, run: () => Promise<void>): Promise<number> {
   const before = cpuMsOf(pid);
   await run();
   return cpuMsOf(pid) - before;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

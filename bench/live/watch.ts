@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Page, chromium } from "playwright";
 import { findChromium } from "@/e2e/chromium";
 import { type Part, bounded, told } from "../report";
-import { cpuMsOf, rssOf } from "./proc";
+import { cpuMsOf, rssOf } from "../proc";
 import { type Server, startProgram } from "./servers";
 
 const panels = 24;
@@ -79,8 +80,4 @@ async function readLag(page: Page): Promise<number> {
   const text = (await page.locator('header p[data-state="live"]').textContent()) ?? "";
   const [, number, unit] = /([\d.]+)\s*(ms|s)\b/.exec(text) ?? [];
   return Number(number) * (unit === "s" ? 1_000 : 1);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

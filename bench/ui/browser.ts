@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync } from "node:fs";
 import { build } from "esbuild";
 import { type CDPSession, chromium, type Page } from "playwright";
 import { findChromium } from "@/e2e/chromium";
+import { cpuMsOf } from "../proc";
 
 /** A Chromium with the bench's page in it, and its counters. */
 export interface BenchBrowser {
@@ -46,7 +46,7 @@ export async function openBrowser(viewport: { width: number; height: number }): 
       return {
         scriptMs: read("ScriptDuration") * 1_000,
         mainMs: read("TaskDuration") * 1_000,
-        browserMs: familyCpuMs(pid),
+        browserMs: cpuMsOf(pid),
       };
     },
     async heapBytes() {
@@ -85,29 +85,3 @@ const style = `
   .panel-canvas { position: absolute; z-index: -1; }
   text { font-size: 11px; }
 `;
-
-/** CPU of a process and of all its children, in milliseconds. */
-function familyCpuMs(pid: number): number {
-  const parents = new Map<number, { parent: number; ticks: number }>();
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = readStat(name);
-    if (stat) parents.set(Number(name), stat);
-  }
-  const isOurs = (id: number): boolean => id === pid || (parents.has(id) && isOurs(parents.get(id)!.parent));
-  let ticks = 0;
-  for (const [id, stat] of parents) if (isOurs(id)) ticks += stat.ticks;
-  // A tick of the kernel's clock is 10 ms wherever Debian and Ubuntu run.
-  return ticks * 10;
-}
-
-function readStat(pid: string): { parent: number; ticks: number } | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in brackets may hold blanks: fields are counted from behind it.
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
-  } catch {
-    return null;
-  }
-}

@@ -1,6 +1,5 @@
 import type { BoardStore } from "@/lib/store/port";
-import type { FollowOptions } from "./followed";
-import { type FollowedDescription, keysAddedSince, type Resume } from "./followed";
+import { type FollowedDescription, type FollowOptions, keysAddedSince, type Resume } from "./followed";
 import { createEventFeed } from "./stream-events";
 import { createStreamGroup, type StreamGroup } from "./stream-group";
 

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Columns, emptyColumns } from "@/lib/metric/columns";
 import { addToDistinct, emptyDistinct } from "@/lib/metric/distinct";
 import type { SeriesName } from "@/lib/metric/series";
-import { addToSketch } from "@/lib/metric/sketch";
 import type { Value } from "@/lib/metric/value";
 import { counter, createEar, flushOf, gauge, numbersOf } from "./contract.test-support";
+import { flushPlan } from "./flush-plan.test-support";
 import type { MetricStore } from "./port";
 
 type Sealed = { metrics: MetricStore; seal(nowMs: number): Promise<void> };
@@ -242,50 +242,6 @@ export function describeSealing(name: string, open: () => Promise<Sealed>): void
       expect(columns!.coverage.reduce((sum, each) => sum + each)).toBe(2);
     });
   });
-}
-
-const someValues = fc.record(
-  {
-    "counters:hits": fc.integer({ min: 0, max: 50 }).map(counter),
-    "gauges:free": fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => gauge(value, 500)),
-    "gauges:delta": fc.integer({ min: -5, max: 5 }).map((delta): Value => ({
-      ...gauge(0),
-      kind: "gauges",
-      set: null,
-      delta,
-      deltaAtMs: 400,
-      carried: 3,
-      min: -9,
-      max: 9,
-    })),
-    "timers:login": fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 5 }).map(timerOf),
-    "sets:users": fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }).map((members): Value => ({
-      kind: "sets",
-      members: members.reduce((set, each) => addToDistinct(set, String(each)), emptyDistinct()),
-    })),
-  },
-  { requiredKeys: [] },
-);
-
-const flushPlan = fc.array(fc.record({ skip: fc.nat({ max: 25 }), values: someValues }), {
-  minLength: 450,
-  maxLength: 450,
-});
-
-function timerOf(values: number[]): Value {
-  const sketch = new Map<number, number>();
-  for (const value of values) addToSketch(sketch, value);
-  const sum = values.reduce((total, each) => total + each, 0);
-  const sumOfSquares = values.reduce((total, each) => total + each * each, 0);
-  return {
-    kind: "timers",
-    count: values.length,
-    sum,
-    sumOfSquares,
-    min: Math.min(...values),
-    max: Math.max(...values),
-    sketch,
-  };
 }
 
 /** Without the order of maps, and without what only blocks have. */
