@@ -15,8 +15,9 @@ test("a page that was cut off, and whose server was killed, holds what a fresh p
   openPage,
 }) => {
   test.setTimeout(180_000);
-  // A dead link, and a proxy whose server is not there, are errors in the browser's console.
-  faults.allow(/net::ERR_/);
+  // A dead link, a proxy whose server is not there, and a server that is just starting and says "come again",
+  // are errors in the browser's console.
+  faults.allow(/net::ERR_|status of 503/);
   const { program } = running;
   const stopSending = keepSending(program.statsd, "web.hits:1|c");
   const link = await openLink(program.url);
