@@ -22,7 +22,7 @@ test("a panel is added through the picker, moved, retitled and removed by keys a
   await expectValue(findPanel(page, "shop.login"), /^shop\.login: (29|30|31)/);
 
   await findPanel(page, "shop.login").focus();
-  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Control+Shift+ArrowLeft");
   await expect.poll(() => listPanels(page)).toEqual(["shop.login", "host.load"]);
   await expect(findPanel(page, "shop.login")).toBeFocused();
 

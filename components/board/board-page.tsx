@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { EmptyState } from "@/components/empty/empty-state";
 import { Header } from "@/components/header/header";
+import { HoldBar } from "@/components/hold/hold-bar";
+import { useViewControl } from "@/components/hold/use-view-control";
 import { countOwn, maxArrivals } from "@/lib/dashboard/automatic";
 import { changeBoard, movePanel, removePanel } from "@/lib/dashboard/edit";
 import { printBoardUrl } from "@/lib/dashboard/url";
@@ -35,6 +37,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
     document.title = board.title === "" ? "Statboard" : `${board.title} · Statboard`;
   }, [board.title]);
 
+  const view = useViewControl(board.rangeMs);
   const toggleTheme = () => control.view({ theme: otherTheme() });
   const openPicker = () =>
     setSheet((open) => ({
@@ -42,10 +45,11 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
       panelId: open?.kind === "editor" ? open.panelId : null,
     }));
   useKeys({
+    ...view.keys,
     "/": openPicker,
     t: toggleTheme,
     "?": () => setHelpOpen(true),
-    Escape: () => setSheet(null),
+    Escape: () => (sheet ? setSheet(null) : !isHelpOpen && view.escape()),
   });
 
   const actions: PanelActions = {
@@ -70,7 +74,11 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
         rangeMs={board.rangeMs}
         onTitle={(title) => control.edit((each) => changeBoard(each, { title }), "title")}
         onTitleEnd={control.endGesture}
-        onRange={(rangeMs) => control.view({ rangeMs })}
+        onRange={(rangeMs) => {
+          view.goLive();
+          if (rangeMs !== board.rangeMs) control.view({ rangeMs });
+        }}
+        onPause={view.pause}
         onTheme={toggleTheme}
         onAdd={openPicker}
         onHelp={() => setHelpOpen(true)}
@@ -116,12 +124,16 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
           <kbd className="kbd">/</kbd> add metrics
         </span>
         <span>
+          <kbd className="kbd">Space</kbd> pause
+        </span>
+        <span>
           <kbd className="kbd">?</kbd> keys
         </span>
         <span className={styles.aside}>
           {board.panels.length === 1 ? "1 panel" : `${board.panels.length} panels`}
         </span>
       </footer>
+      <HoldBar rangeMs={board.rangeMs} onLive={view.goLive} />
       <BoardSheet open={sheet} control={control} listening={listening} onOpen={setSheet} notify={notify} />
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       <Notices notices={notices} onDismiss={dismiss} />

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 const shapes = {
   plus: <path d="M8 2.5v11M2.5 8h11" />,
   close: <path d="m3.5 3.5 9 9m0-9-9 9" />,
+  pause: <path d="M5.5 3.5v9m5-9v9" strokeWidth="2" />,
+  play: <path d="M5 3.2v9.6L12.5 8z" fill="currentColor" />,
   earlier: <path d="M13 8H3m4-4L3 8l4 4" />,
   later: <path d="M3 8h10M9 4l4 4-4 4" />,
   edit: <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7L3 13ZM9.2 4.6l2.2 2.2" />,

@@ -4,15 +4,22 @@ import styles from "./key-help.module.css";
 
 const keys: [string[], string][] = [
   [["/"], "Add metrics"],
+  [["Space"], "Pause, and back to live"],
+  [["←"], "A point back, in the focused panel or a held view"],
+  [["→"], "A point on"],
+  [["Shift", "←"], "Ten points back; with → on"],
+  [["P"], "Pin the tooltip, or take it away"],
+  [["+"], "Zoom in on all panels"],
+  [["−"], "Zoom out"],
+  [["0"], "Back to live"],
   [["T"], "Light or dark"],
   [["?"], "These keys"],
   [["Tab"], "Next panel"],
   [["Enter"], "Edit the focused panel"],
-  [["Shift", "←"], "Move the focused panel earlier"],
-  [["Shift", "→"], "Move the focused panel later"],
+  [["Ctrl", "Shift", "←"], "Move the focused panel earlier; with → later"],
   [["Delete"], "Remove the focused panel"],
   [["Alt", "←"], "Undo: the browser's Back"],
-  [["Esc"], "Close what is open"],
+  [["Esc"], "Close what is open, unpin, go live"],
 ];
 
 export function KeyHelp({ onClose }: { onClose: () => void }) {

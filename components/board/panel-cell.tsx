@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useMemo } from "react";
 import { leaveCursor, stepCursor } from "@/components/panel/cursor/cursor";
+import { releaseView } from "@/components/panel/view/view";
 import { PanelView } from "@/components/panel/panel-view";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
@@ -30,8 +31,9 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
   const name = titleOf(panel);
   const titled = useMemo(() => (panel.title === name ? panel : { ...panel, title: name }), [panel, name]);
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
-    const act = panelKeys[event.shiftKey ? `Shift ${event.key}` : event.key];
+    if (event.target !== event.currentTarget || event.altKey) return;
+    const held = [event.ctrlKey || event.metaKey ? "Control" : "", event.shiftKey ? "Shift" : "", event.key];
+    const act = panelKeys[held.filter((each) => each !== "").join(" ")];
     if (!act) return;
     event.preventDefault();
     act(actions, panel.id);
@@ -44,9 +46,12 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
       style={{ "--columns": panel.width, "--rows": panel.height } as React.CSSProperties}
       tabIndex={0}
       aria-label={name}
-      aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Enter Delete"
+      aria-keyshortcuts="ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight P Control+Shift+ArrowLeft Control+Shift+ArrowRight Enter Delete"
       onKeyDown={onKeyDown}
-      onBlur={() => leaveCursor(panel.id)}
+      onBlur={() => {
+        leaveCursor(panel.id);
+        releaseView("step");
+      }}
       onKeyUp={(event) => event.key === "Shift" && actions.endMove()}
     >
       <PanelBoundary content={panel}>
@@ -59,7 +64,7 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
             <>
               <button
                 type="button"
-                title="Move earlier (Shift ←)"
+                title="Move earlier (Ctrl Shift ←)"
                 aria-label={`Move ${name} earlier`}
                 disabled={isFirst}
                 onClick={() => actions.move(panel.id, -1)}
@@ -68,7 +73,7 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
               </button>
               <button
                 type="button"
-                title="Move later (Shift →)"
+                title="Move later (Ctrl Shift →)"
                 aria-label={`Move ${name} later`}
                 disabled={isLast}
                 onClick={() => actions.move(panel.id, 1)}
@@ -92,12 +97,14 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
 }
 
 const panelKeys: Record<string, (actions: PanelActions, id: string) => void> = {
-  ArrowLeft: (_, id) => stepCursor(id, -1),
-  ArrowRight: (_, id) => stepCursor(id, 1),
-  "Shift ArrowLeft": (actions, id) => actions.move(id, -1),
-  "Shift ArrowUp": (actions, id) => actions.move(id, -1),
-  "Shift ArrowRight": (actions, id) => actions.move(id, 1),
-  "Shift ArrowDown": (actions, id) => actions.move(id, 1),
+  ArrowLeft: (_, id) => stepCursor(-1, id),
+  ArrowRight: (_, id) => stepCursor(1, id),
+  "Shift ArrowLeft": (_, id) => stepCursor(-10, id),
+  "Shift ArrowRight": (_, id) => stepCursor(10, id),
+  "Control Shift ArrowLeft": (actions, id) => actions.move(id, -1),
+  "Control Shift ArrowUp": (actions, id) => actions.move(id, -1),
+  "Control Shift ArrowRight": (actions, id) => actions.move(id, 1),
+  "Control Shift ArrowDown": (actions, id) => actions.move(id, 1),
   Enter: (actions, id) => actions.open(id),
   Delete: (actions, id) => actions.remove(id),
 };

@@ -1,8 +1,8 @@
 import type { SourceStatus } from "@/lib/live/source-status";
 
 export interface ConnectionWords {
-  /** For its looks: polling is live without a stream. */
-  state: SourceStatus["state"] | "polling";
+  /** For its looks: polling is live without a stream; paused is what is seen, over a link that lives. */
+  state: SourceStatus["state"] | "polling" | "paused";
   word: string;
   detail: string;
   /** Empty while this tab is the only one. */
@@ -13,8 +13,19 @@ export interface ConnectionWords {
 
 const pollingText = "updates every 2\u2009s";
 
-export function describeConnection(status: SourceStatus): ConnectionWords {
+/** `pausedMs`: how far what is seen is behind, while it is paused; null while it is not. */
+export function describeConnection(status: SourceStatus, pausedMs: number | null = null): ConnectionWords {
   const shared = status.tabs > 1 ? `${status.tabs} tabs` : "";
+  if (pausedMs !== null && status.state === "live") {
+    const detail = `${printAge(pausedMs)} behind`;
+    return {
+      state: "paused",
+      word: "paused",
+      detail,
+      shared: "link live",
+      more: listMore(status) || undefined,
+    };
+  }
   return { ...describeState(status), shared, more: listMore(status) || undefined };
 }
 

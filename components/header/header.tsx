@@ -4,6 +4,7 @@ import { BoardTitle } from "./board-title";
 import { Connection } from "./connection";
 import { Counts } from "./counts";
 import styles from "./header.module.css";
+import { PauseButton } from "./pause-button";
 import { RangeBox } from "./range-box";
 import { Share } from "./share";
 
@@ -12,7 +13,9 @@ interface HeaderProps {
   rangeMs: number;
   onTitle: (title: string) => void;
   onTitleEnd: () => void;
+  /** Also the same range again: it is a way back to now. */
   onRange: (rangeMs: number) => void;
+  onPause: () => void;
   onTheme: () => void;
   onAdd: () => void;
   onHelp: () => void;
@@ -35,9 +38,10 @@ export function Header(props: HeaderProps) {
       <div className={styles.right}>
         <RangeBox rangeMs={props.rangeMs} onChange={props.onRange} />
         <div className={styles.tools}>
+          <PauseButton onPause={props.onPause} />
           <button
             type="button"
-            className="button square"
+            className={`button square ${styles.add}`}
             aria-label="Add metrics"
             title="Add metrics (/)"
             onClick={props.onAdd}

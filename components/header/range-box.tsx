@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import { Icon } from "@/components/board/icons";
+import { printTime } from "@/components/panel/ticks";
+import { useView } from "@/components/panel/view/use-view";
 import { rangePresets } from "@/lib/dashboard/dashboard";
 import { describeRange, parseRangeInput } from "@/lib/dashboard/range";
 import { parseDuration, printDuration } from "@/lib/metric/duration";
@@ -11,17 +13,23 @@ export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (ra
   const [error, setError] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const view = useView();
+  const heldText = view?.isKept ? describeSpan(view.fromMs ?? view.untilMs - rangeMs, view.untilMs) : null;
 
   function choose(nextMs: number): void {
+    leave();
+    onChange(nextMs);
+  }
+
+  function leave(): void {
     setTyped(null);
     setError(null);
     setOpen(false);
     field.current?.blur();
-    if (nextMs !== rangeMs) onChange(nextMs);
   }
 
   function submit(): void {
-    if (typed === null || typed.trim() === "") return choose(rangeMs);
+    if (typed === null || typed.trim() === "") return leave();
     const input = parseRangeInput(typed);
     if ("error" in input) setError(input.error);
     else choose(input.rangeMs);
@@ -31,7 +39,7 @@ export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (ra
     if (event.key === "Enter") submit();
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    choose(rangeMs);
+    leave();
   }
 
   return (
@@ -62,7 +70,7 @@ export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (ra
           <span className="unseen">Range: a length of time such as 15m, 2h or 7d</span>
           <input
             ref={field}
-            value={typed ?? describeRange(rangeMs)}
+            value={typed ?? heldText ?? describeRange(rangeMs)}
             spellCheck={false}
             autoComplete="off"
             aria-invalid={error !== null}
@@ -85,7 +93,7 @@ export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (ra
             <button
               key={preset}
               type="button"
-              aria-pressed={parseDuration(preset) === rangeMs}
+              aria-pressed={heldText === null && parseDuration(preset) === rangeMs}
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(parseDuration(preset) ?? rangeMs)}
             >
@@ -101,4 +109,13 @@ export function RangeBox({ rangeMs, onChange }: { rangeMs: number; onChange: (ra
       </div>
     </div>
   );
+}
+
+/** `13:57:10–14:12:10`; days where it is not of one. */
+function describeSpan(fromMs: number, untilMs: number): string {
+  const isOneDay = untilMs - fromMs < 86_400_000;
+  const [from, until] = [fromMs, untilMs].map((ms) =>
+    isOneDay ? printTime(ms, 1_000) : `${printTime(ms, 86_400_000)} ${printTime(ms, 60_000)}`,
+  );
+  return `${from}–${until}`;
 }

@@ -5,6 +5,7 @@ import type { TabPlatform } from "@/lib/live/tab-messages";
 import { systemClock } from "@/lib/metric/clock";
 import { ChartDefs } from "@/components/panel/chart-defs";
 import { onFrame } from "@/components/panel/frames";
+import { onView, readView } from "@/components/panel/view/view";
 
 const LiveContext = createContext<LiveSource | null>(null);
 
@@ -68,9 +69,9 @@ function listenToPage(source: LiveSource): () => void {
   window.addEventListener("offline", wake, { signal });
   window.addEventListener("pageshow", (event) => event.persisted && source.wake(), { signal });
   window.addEventListener("pagehide", sleep, { signal });
-  const stopFrames = onFrame(source.noteDrawing);
+  const stops = [onFrame(source.noteDrawing), onView(() => source.hold(readView() !== null))];
   return () => {
     listening.abort();
-    stopFrames();
+    for (const stop of stops) stop();
   };
 }

@@ -11,6 +11,7 @@ export interface ChartSeries extends FeedSeries {
 
 export interface ChartView {
   kind: ChartKind;
+  /** The board's: what is drawn is the moment's. */
   rangeMs: number;
   nulls: NullMode;
   unit: KnownUnit;
@@ -20,8 +21,14 @@ export interface ChartView {
   endLabels: boolean;
 }
 
-/** When a chart is drawn: the start of the newest step, and where the link was cut, if it was. */
+/** When a chart is drawn. */
 export interface Moment {
+  /** The start of the newest step; where a part of the past is drawn, its end. */
   edgeMs: number;
+  /** How far back it reaches. */
+  rangeMs: number;
+  /** Where the link was cut; null when it was not. */
   cutMs: number | null;
+  /** Held still while newer data arrives: as long as somebody points, or until it is let go. */
+  held: "pointed" | "kept" | null;
 }

@@ -29,6 +29,11 @@ export interface PanelChart {
   destroy(): void;
 }
 
+interface TimeSpan {
+  minMs: number;
+  maxMs: number;
+}
+
 interface Line {
   series: Series;
   source: ChartSeries;
@@ -46,6 +51,8 @@ export function createPanelChart(chart: Chart): PanelChart {
   const edge = createEdge(chart);
   const axes = createAxes(chart);
   let hold = createScaleHold(0);
+  /** What `hold` is for: of another range the scale fits at once. */
+  let scaledRangeMs = 0;
   let lines: Line[] = [];
   let view: ChartView | null = null;
   let moment: Moment | null = null;
@@ -89,8 +96,7 @@ export function createPanelChart(chart: Chart): PanelChart {
     });
     for (const { series } of before.values()) series.remove(false, false);
     view = nextView;
-    const stepMs = Math.min(...wanted.map(({ window }) => window.stepMs));
-    hold = createScaleHold(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
+    scaledRangeMs = 0;
     axes.invalidate();
     const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
     if (right !== marginRight && nextView.kind !== "stat") {
@@ -104,15 +110,20 @@ export function createPanelChart(chart: Chart): PanelChart {
     if (!view) return;
     moment = at;
     isDrawing = true;
-    const { kind, rangeMs, unit } = view;
+    const { kind, unit } = view;
+    const { rangeMs } = at;
     const stepMs = Math.min(...lines.map(({ source }) => source.window.stepMs));
     const halfBar = kind === "column" && Number.isFinite(stepMs) ? stepMs / 2 : 0;
     const range = { minMs: at.edgeMs - rangeMs, maxMs: at.edgeMs + halfBar };
     const isGapZero = view.nulls === "zero";
     for (const { curve, source } of lines)
       curve.update(stepsPerBucket(rangeMs / source.window.stepMs, chart.plotWidth), isGapZero);
-    const stack = isStacked(view) ? stackLines(range.minMs) : null;
-    const extremes = stack ? stackExtremes(stack) : findExtremes(range.minMs);
+    const stack = isStacked(view) ? stackLines(range) : null;
+    const extremes = stack ? stackExtremes(stack) : findExtremes(range);
+    if (rangeMs !== scaledRangeMs) {
+      scaledRangeMs = rangeMs;
+      hold = createScaleHold(Math.max(rangeMs * patience.ofRange, patience.steps * stepMs));
+    }
     const scale = hold.settle(fitScale(extremes, view), at.edgeMs);
     if (kind === "stat") fitSparkline();
     const labels = {
@@ -122,7 +133,8 @@ export function createPanelChart(chart: Chart): PanelChart {
     axes.show(range, scale, labels);
     const { plotLeft: left, plotTop: top, plotWidth: width, plotHeight: height } = chart;
     const plot: Plot = { left, top, width, height, ...range, min: scale.min, max: scale.max };
-    picture = { lines: lines.map(describeLine), view, plot, stack };
+    const painted = lines.map((line) => describeLine(line, at));
+    picture = { lines: painted, view, plot, stack, held: at.held };
     repaint();
     drawEdge(picture, at);
     isDrawing = false;
@@ -140,22 +152,21 @@ export function createPanelChart(chart: Chart): PanelChart {
       value: last?.value ?? null,
       level: last && stack ? stackedAt(stack, i, last.startMs) : (last?.value ?? null),
     }));
-    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12 });
+    edge.draw(ends, { view, plot, moment: at, end: chart.chartWidth - 12 });
   }
 
-  function stackLines(fromMs: number): Stack {
-    const how = { isPercent: view?.kind === "percent", isGapZero: view?.nulls === "zero" };
+  function stackLines({ minMs, maxMs }: TimeSpan): Stack {
     return stackWindows(
       lines.map(({ source }) => source.window),
-      fromMs,
-      how,
+      minMs,
+      { isPercent: view?.kind === "percent", isGapZero: view?.nulls === "zero", untilMs: maxMs },
     );
   }
 
-  function findExtremes(fromMs: number): [low: number, high: number] {
+  function findExtremes({ minMs, maxMs }: TimeSpan): [low: number, high: number] {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const { curve } of lines) {
-      const [lowest, highest] = curve.extremes(fromMs);
+      const [lowest, highest] = curve.extremes(minMs, maxMs);
       if (lowest < low) low = lowest;
       if (highest > high) high = highest;
     }
@@ -172,9 +183,9 @@ export function createPanelChart(chart: Chart): PanelChart {
   }
 }
 
-function describeLine({ source, curve }: Line): Painted {
+function describeLine({ source, curve }: Line, { edgeMs, held }: Moment): Painted {
   const { name, look, window } = source;
-  return { name, look, window, curve, last: lastSample(window) };
+  return { name, look, window, curve, last: lastSample(window, held ? edgeMs : undefined) };
 }
 
 function isStacked({ kind }: ChartView): boolean {

@@ -1,9 +1,10 @@
 import type { Chart } from "highcharts";
-import type { ChartSeries, ChartView } from "./chart-view";
+import type { ChartSeries, ChartView, Moment } from "./chart-view";
 import type { Look } from "./colors";
 import { type Plot, xOf, yOf } from "./drawing/plot";
 import { formatValue, type KnownUnit } from "./format";
 import { drawPart, makePart, measureText } from "./svg";
+import { printTime } from "./ticks";
 
 /** The newest end of a line. */
 export interface LineEnd {
@@ -18,7 +19,7 @@ export interface LineEnd {
 interface EdgePlace {
   view: ChartView;
   plot: Plot;
-  cutMs: number | null;
+  moment: Moment;
   /** Where the values end, in px. */
   end: number;
 }
@@ -40,6 +41,7 @@ export function createEdge(chart: Chart): Edge {
   const glow = makePart(under.element, "rect", { fill: "url(#light-now)" });
   const cut = makePart(under.element, "rect", { fill: "url(#hatch)" });
   const cutLine = makePart(under.element, "path", { stroke: "var(--warn)", "stroke-width": "1" });
+  const end = makePart(under.element, "path", { stroke: "var(--warn)", "stroke-width": "1" });
   const baseline = makePart(under.element, "path", { class: "edge-baseline" });
   const now = makePart(over.element, "text", { class: "edge-now", "text-anchor": "end" });
   const labels: LabelParts[] = [];
@@ -52,17 +54,24 @@ export function createEdge(chart: Chart): Edge {
   };
 
   function draw(ends: LineEnd[], place: EdgePlace): void {
-    const { view, plot, cutMs } = place;
+    const { view, plot } = place;
+    const { cutMs, held, edgeMs } = place.moment;
     const right = plot.left + plot.width;
     const bottom = plot.top + plot.height;
     const area = { y: plot.top, height: Math.max(0, plot.height) };
     const stat = view.kind === "stat";
     drawPart(fade, { ...area, x: plot.left - 1, width: stat ? 0 : Math.min(fadePx, plot.width) });
-    const glowWidth = stat || cutMs !== null ? 0 : Math.max(20, plot.width * 0.05);
+    const glowWidth = stat || cutMs !== null || held === "kept" ? 0 : Math.max(20, plot.width * 0.05);
     drawPart(glow, { ...area, x: right - glowWidth, width: glowWidth });
     drawCut(plot, stat ? null : cutMs);
     drawPart(baseline, { d: stat ? "" : `M${plot.left} ${bottom + 0.5}h${plot.width}` });
-    drawPart(now, { x: right, y: bottom + 15, text: stat ? "" : "now" });
+    drawPart(now, {
+      x: right,
+      y: bottom + 15,
+      text: stat ? "" : held === "kept" ? printTime(edgeMs, 1_000) : "now",
+    });
+    const isEnd = held === "kept" && !stat;
+    drawPart(end, { d: isEnd ? `M${right - 0.5} ${plot.top}V${bottom}` : "" });
     while (labels.length > ends.length) labels.pop()!.remove();
     const wanted = ends.map(({ level }) => (level !== null && view.endLabels ? yOf(plot, level) : null));
     const placed = spreadLabels(wanted, labelGapPx, plot.top + 4, bottom - 2);

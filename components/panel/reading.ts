@@ -34,9 +34,14 @@ export function readPicture({ lines, plot, stack }: Picture, ms: number): Readin
 }
 
 /** How far one press of a key goes, in ms: whole steps, so that the range takes `maxStops` presses at most. */
-export function stopLengthMs({ lines, plot }: Picture): number {
-  const stepMs = finestWindow(lines.map(({ window }) => window))?.stepMs ?? 1_000;
+export function stopLengthMs(picture: Picture): number {
+  const { plot } = picture;
+  const stepMs = finestStepMs(picture);
   return stepMs * Math.max(1, Math.ceil((plot.maxMs - plot.minMs) / stepMs / maxStops));
+}
+
+export function finestStepMs({ lines }: Picture): number {
+  return finestWindow(lines.map(({ window }) => window))?.stepMs ?? 1_000;
 }
 
 function finestWindow(windows: readonly SeriesWindow[]): SeriesWindow | undefined {

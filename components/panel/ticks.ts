@@ -46,14 +46,14 @@ const stepsMs = [
   432_000, 864_000, 1_728_000,
 ].map((seconds) => seconds * 1000);
 
-/** Times for labels at least `spacingPx` apart, at round local times, none in the last `endPx`. */
+/** Times for labels at least `spacingPx` apart, at round local times, none in the last `endPx`: `now` stands there, or a time. */
 export function pickTimeTicks(
   minMs: number,
   maxMs: number,
   widthPx: number,
   offsetMs: number,
   spacingPx = 82,
-  endPx = 60,
+  endPx = 78,
 ): { ticks: number[]; stepMs: number } {
   const perPx = (maxMs - minMs) / Math.max(widthPx, 1);
   const stepMs = stepsMs.find((step) => step >= spacingPx * perPx) ?? stepsMs[stepsMs.length - 1]!;

@@ -3,7 +3,6 @@ import { useLiveSource } from "@/components/live/provider";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
-import type { LiveSource } from "@/lib/live/source";
 import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
 import { pickLooks } from "./colors";
@@ -15,6 +14,8 @@ import { labelSeries } from "./labels";
 import { createLegend } from "./legend";
 import { judgePanel, type PanelState } from "./panel-state";
 import { createReadout } from "./readout";
+import { describePast, pickMoment } from "./view/moment";
+import { onView, readView } from "./view/view";
 
 export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
@@ -36,7 +37,7 @@ export function useDrawing(
 ) {
   const source = useLiveSource();
   const chart = useRef<PanelChart | null>(null);
-  const shown = useRef<unknown>(null);
+  const shown = useRef<{ description: string; past: string | null } | null>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
   const series = useMemo(() => describe(status.series), [status.series]);
   const unit = pickUnit(panel.unit, series[0]?.name);
@@ -55,8 +56,11 @@ export function useDrawing(
 
   const draw = () => {
     if (!visible || status.state !== "ready") return;
-    const moment = pickMoment(source, status.stepMs ?? 1_000);
-    const judged = judgePanel(series, moment.edgeMs, moment.cutMs, source.nowMs());
+    const view = readView();
+    const drawn = { stepMs: status.stepMs ?? 1_000, rangeMs };
+    const now = pickMoment(source, { ...drawn, view: null });
+    const moment = view ? pickMoment(source, { ...drawn, view }) : now;
+    const judged = judgePanel(series, now.edgeMs, now.cutMs, source.nowMs());
     setState((before) =>
       before.name === judged.name && before.sentence === judged.sentence ? before : judged,
     );
@@ -73,10 +77,10 @@ export function useDrawing(
     const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
     const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
     const description = JSON.stringify([view, series.map((each) => each.id)]);
-    if (shown.current !== description) {
-      shown.current = description;
-      chart.current.show(series, view);
-    }
+    const past = moment.held ? describePast(series, moment) : null;
+    if (shown.current?.description !== description) chart.current.show(series, view);
+    else if (past !== null && past === shown.current.past) return drawCrosshair();
+    shown.current = { description, past };
     chart.current.draw(moment);
     drawCrosshair();
   }
@@ -108,7 +112,7 @@ export function useDrawing(
   }, [parts.legend, panel.chart, hasLegend]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
-    const stops = [source.onData(request), source.onStatus(request)];
+    const stops = [source.onData(request), source.onStatus(request), onView(request)];
     const resized = new ResizeObserver(request);
     if (parts.frame.current) resized.observe(parts.frame.current);
     return () => {
@@ -138,21 +142,9 @@ function describe(series: LiveStatus["series"]): ChartSeries[] {
   return series.map((each, i) => ({ ...each, look: looks[i]!, label: labels[i]! }));
 }
 
-/** All panels with one step end at the same moment, whatever each of them has received. */
-function pickMoment(source: LiveSource, stepMs: number): Moment {
-  const nowMs = source.nowMs();
-  const endMs = source.lastEndMs() ?? nowMs;
-  const closedMs = Math.floor(endMs / stepMs) * stepMs;
-  const { state } = source.getStatus();
-  if (state === "live" || state === "connecting")
-    return { edgeMs: closedMs < endMs ? closedMs : closedMs - stepMs, cutMs: null };
-  const edgeMs = Math.max(closedMs - stepMs, Math.floor(nowMs / stepMs) * stepMs);
-  return { edgeMs, cutMs: closedMs - stepMs };
-}
-
-/** The last closed step's value; a step late, the one before. */
+/** The value of the step at the edge, or the newest before it; a step late, the one before. */
 function valueAt({ window }: ChartSeries, edgeMs: number): number | null {
-  const last = window.count - 1;
+  const last = Math.min(window.count - 1, Math.floor((edgeMs - window.firstMs) / window.stepMs));
   const newest = window.at(last);
   if (last < 0 || newest !== null || edgeMs > window.firstMs + (last + 1) * window.stepMs) return newest;
   for (let i = last; i >= Math.max(0, last - 60); i--) {

@@ -33,6 +33,8 @@ export interface FeedEntry {
   references: number;
   /** Whether its windows hold everything up to the last stream id, so that it can be resumed. */
   held: boolean;
+  /** Whether windows made now are held, see `Feeds.hold`. */
+  isHolding: boolean;
   windows: Map<string, FeedSeries & { window: WritableWindow }>;
 }
 
@@ -45,11 +47,14 @@ export interface Feeds {
   get(key: string): FeedEntry | undefined;
   /** Drops feeds nobody follows. */
   sweep(): void;
+  /** While held, windows drop nothing for being old; those made meanwhile neither. */
+  hold(isHeld: boolean): void;
 }
 
 /** `onWanted` is told of the first and the last follower of each feed. */
 export function createFeeds(onWanted: (change: "added" | "released") => void): Feeds {
   const byKey = new Map<string, FeedEntry>();
+  let isHolding = false;
 
   function follow(request: FeedRequest) {
     const key = keyOf(request);
@@ -67,7 +72,7 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
 
   function add(key: string, request: FeedRequest): FeedEntry {
     const feed = { request, series: [], error: null, loaded: false };
-    const entry: FeedEntry = { key, feed, references: 0, held: false, windows: new Map() };
+    const entry: FeedEntry = { key, feed, references: 0, held: false, isHolding, windows: new Map() };
     byKey.set(key, entry);
     return entry;
   }
@@ -79,6 +84,13 @@ export function createFeeds(onWanted: (change: "added" | "released") => void): F
     get: (key) => byKey.get(key),
     sweep() {
       for (const [key, entry] of byKey) if (entry.references === 0) byKey.delete(key);
+    },
+    hold(isHeld) {
+      isHolding = isHeld;
+      for (const entry of byKey.values()) {
+        entry.isHolding = isHeld;
+        for (const { window } of entry.windows.values()) window.hold(isHeld);
+      }
     },
   };
 }
@@ -101,12 +113,9 @@ export function assignSeries(entry: FeedEntry, wanted: { name: string; stepMs: n
     }
     changed = true;
     const { target, rangeMs } = entry.feed.request;
-    windows.set(name, {
-      id: `${entry.key} ${name}`,
-      target,
-      name,
-      window: createWindow(stepMs, rangeMs),
-    });
+    const window = createWindow(stepMs, rangeMs);
+    window.hold(entry.isHolding);
+    windows.set(name, { id: `${entry.key} ${name}`, target, name, window });
   }
   if (!changed) return false;
   entry.windows = windows;

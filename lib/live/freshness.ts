@@ -44,10 +44,10 @@ export function judgeFreshness(series: Pick<FeedSeries, "name" | "window">, endM
 }
 
 /** Places of the newest samples, newest first. */
-function listSamples({ values }: SeriesWindow, isSample: (value: number | null) => boolean): number[] {
+function listSamples(window: SeriesWindow, isSample: (value: number | null) => boolean): number[] {
   const places: number[] = [];
-  for (let i = values.length - 1; i >= 0 && places.length <= samplesLookedAt; i--)
-    if (isSample(values[i] ?? null)) places.push(i);
+  for (let i = window.count - 1; i >= 0 && places.length <= samplesLookedAt; i--)
+    if (isSample(window.at(i))) places.push(i);
   return places;
 }
 

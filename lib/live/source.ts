@@ -24,6 +24,8 @@ export interface LiveSource {
   onFeeds(listener: () => void): () => void;
   /** After steps arrived, once for each event of the stream. */
   onData(listener: () => void): () => void;
+  /** While held, windows keep what they have, however much arrives: see `WritableWindow.hold`. */
+  hold(isHeld: boolean): void;
   /** The server's clock, as well as it is known. Epoch milliseconds. */
   nowMs(): number;
   /** The end of the newest step received; null before the first. */
@@ -143,6 +145,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     onStatus: (listener) => addListener(statusListeners, listener),
     onFeeds: (listener) => addListener(feedListeners, listener),
     onData: (listener) => addListener(dataListeners, listener),
+    hold: feeds.hold,
     nowMs: serverClock.nowMs,
     lastEndMs: intake.lastEndMs,
     noteDrawing() {

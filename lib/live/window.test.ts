@@ -76,3 +76,29 @@ test("a start that is no step's is passed over", () => {
   window.upsert(7, 1);
   expect(window.values).toEqual([]);
 });
+
+test("a held window drops nothing, and is as large as before when it is let go", () => {
+  const window = createWindow(stepMs, rangeMs);
+  for (let step = 0; step < 20; step++) window.upsert(step * stepMs, step);
+  window.hold(true);
+  for (let step = 20; step < 500; step++) window.upsert(step * stepMs, step);
+  window.clear();
+  expect([window.firstMs, window.count, window.at(3)]).toEqual([0, 500, 3]);
+  window.hold(false);
+  expect([window.firstMs, window.count, window.at(0)]).toEqual([479 * stepMs, 21, 479]);
+  for (let step = 500; step < 600; step++) window.upsert(step * stepMs, step);
+  expect(window.values).toEqual(Array.from({ length: 21 }, (_, i) => 579 + i));
+});
+
+test("the last sample by a moment is not a later one", () => {
+  const window = createWindow(stepMs, rangeMs);
+  for (const [step, value] of [
+    [0, 1],
+    [1, null],
+    [2, 3],
+  ] as const)
+    window.upsert(step * stepMs, value);
+  expect(lastSample(window, 19)).toEqual({ startMs: 0, value: 1 });
+  expect(lastSample(window, 20)).toEqual({ startMs: 20, value: 3 });
+  expect(lastSample(window, -1)).toBeNull();
+});

@@ -25,14 +25,19 @@ export interface WritableWindow extends SeriesWindow {
   upsert(startMs: number, value: number | null): void;
   setOpen(startMs: number, value: number | null): void;
   clear(): void;
+  /** While held, nothing is dropped for being old, up to `mostHeldSteps`, nor by `clear`. */
+  hold(isHeld: boolean): void;
 }
 
 const smallestRoom = 64;
+/** 18 hours at 1 Hz, almost two at 10 Hz; half a megabyte a series. */
+export const mostHeldSteps = 65_536;
 
 /** Keeps steps that start within `rangeMs` of the newest one. */
 export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
-  const limit = Math.ceil(rangeMs / stepMs) + 1;
-  const largest = limit + Math.max(smallestRoom, limit >> 3);
+  const usualLimit = Math.ceil(rangeMs / stepMs) + 1;
+  let limit = usualLimit;
+  let isHeld = false;
   // Values lie in [from, from + count) of a row with room behind them, so that most steps move nothing.
   let row = new Float64Array(smallestRoom);
   let from = 0;
@@ -53,7 +58,10 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
     rewrites: 0,
     upsert,
     setOpen,
-    clear,
+    clear() {
+      if (!isHeld) empty();
+    },
+    hold,
   };
   return window;
 
@@ -74,7 +82,7 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
 
   function append(startMs: number, index: number, value: number): void {
     if (index - window.count >= limit) {
-      clear();
+      empty();
       window.firstMs = startMs;
       index = 0;
     }
@@ -94,7 +102,7 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
   /** Room for `count` values, of which the first `kept` are there. */
   function makeRoom(kept: number, count: number): void {
     if (from + count <= row.length) return;
-    const length = Math.min(largest, Math.max(2 * count, smallestRoom));
+    const length = Math.min(largestRoom(), Math.max(2 * count, smallestRoom));
     if (length > row.length) {
       const larger = new Float64Array(length);
       larger.set(row.subarray(from, from + kept));
@@ -112,7 +120,9 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
 
   function prepend(startMs: number, added: number, value: number): void {
     if (window.count + added > limit) return;
-    const next = new Float64Array(Math.min(largest, Math.max(2 * (window.count + added), smallestRoom)));
+    const next = new Float64Array(
+      Math.min(largestRoom(), Math.max(2 * (window.count + added), smallestRoom)),
+    );
     next.fill(Number.NaN, 0, added);
     next[0] = value;
     next.set(window.column(), added);
@@ -130,18 +140,40 @@ export function createWindow(stepMs: number, rangeMs: number): WritableWindow {
     window.version++;
   }
 
-  function clear(): void {
+  function empty(): void {
     window.count = 0;
     from = 0;
     window.open = null;
     window.version++;
     window.rewrites++;
   }
+
+  function hold(wanted: boolean): void {
+    if (wanted === isHeld) return;
+    isHeld = wanted;
+    limit = isHeld ? Math.max(usualLimit, mostHeldSteps) : usualLimit;
+    if (isHeld || row.length <= largestRoom()) return;
+    // A copy gives the room back that the hold took.
+    const surplus = Math.max(0, window.count - limit);
+    row = row.slice(from + surplus, from + window.count);
+    from = 0;
+    window.firstMs += surplus * stepMs;
+    window.count -= surplus;
+    window.version++;
+  }
+
+  function largestRoom(): number {
+    return limit + Math.max(smallestRoom, limit >> 3);
+  }
 }
 
-/** The newest step with a value; null when there is none. */
-export function lastSample(window: SeriesWindow): { startMs: number; value: number } | null {
-  for (let i = window.count - 1; i >= 0; i--) {
+/** The newest step with a value, of those that start by `untilMs`; null when there is none. */
+export function lastSample(
+  window: SeriesWindow,
+  untilMs = Number.POSITIVE_INFINITY,
+): { startMs: number; value: number } | null {
+  const newest = Math.min(window.count - 1, Math.floor((untilMs - window.firstMs) / window.stepMs));
+  for (let i = newest; i >= 0; i--) {
     const value = window.at(i);
     if (value !== null) return { startMs: window.firstMs + i * window.stepMs, value };
   }

@@ -9,6 +9,7 @@ interface Mounted {
   chart: Highcharts.Chart;
   driven: PanelChart;
   windows: WritableWindow[];
+  rangeMs: number;
 }
 
 /** The page's own adapter, fed as the live source feeds it; end labels on. */
@@ -42,14 +43,14 @@ export function createOurs(): Way {
       endLabels: true,
     };
     driven.show(series, view);
-    driven.draw({ edgeMs: startMs + (size.points - 1) * stepMs, cutMs: null });
-    mounted.push({ chart, driven, windows });
+    driven.draw({ edgeMs: startMs + (size.points - 1) * stepMs, rangeMs, cutMs: null, held: null });
+    mounted.push({ chart, driven, windows, rangeMs });
   }
 
   function tick(step: number): void {
-    mounted.forEach(({ driven, windows }, place) => {
+    mounted.forEach(({ driven, windows, rangeMs }, place) => {
       windows.forEach((window, i) => window.upsert(startMs + step * stepMs, valueAt(place, i, step)));
-      driven.draw({ edgeMs: startMs + step * stepMs, cutMs: null });
+      driven.draw({ edgeMs: startMs + step * stepMs, rangeMs, cutMs: null, held: null });
     });
   }
 

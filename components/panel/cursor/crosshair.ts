@@ -1,7 +1,9 @@
 import type { ChartSeries } from "../chart-view";
-import type { Plot } from "../drawing/plot";
+import { type Plot, xOf } from "../drawing/plot";
+import { printAge } from "../panel-state";
 import { formatValue, type KnownUnit, printFormatted } from "../format";
 import type { Reading } from "../reading";
+import type { Cursor } from "./cursor";
 
 /** What a panel shows at the cursor, as elements over its chart that are only moved. */
 export interface Crosshair {
@@ -13,19 +15,24 @@ export interface CrosshairPlace {
   plot: Plot;
   series: readonly ChartSeries[];
   unit: KnownUnit;
-  /** Whether the cursor was set on this panel: it has the tooltip. */
-  isOwner: boolean;
+  cursor: Cursor;
+  /** The panel's id: the one that the cursor was set on has the tooltip. */
+  owner: string;
+  nowMs: number;
 }
 
 const maxLines = 20;
 
 /** `element` holds nothing; what is in it afterwards belongs to the crosshair. */
 export function createCrosshair(element: HTMLElement): Crosshair {
+  const drag = add(element, "i", "crosshair-drag");
   const line = add(element, "i", "crosshair-line");
   const time = add(element, "time", "crosshair-time");
   const tooltip = add(element, "div", "crosshair-tooltip");
   const box = add(tooltip, "div", "");
-  const title = add(box, "b", "");
+  const head = add(box, "b", "");
+  const title = add(head, "span", "");
+  const note = add(head, "small", "");
   const rows = add(box, "ul", "");
   const dots: HTMLElement[] = [];
   let shown: readonly ChartSeries[] | null = null;
@@ -35,8 +42,11 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     hide: () => void (element.hidden = true),
   };
 
-  function show(reading: Reading, { plot, series, unit, isOwner }: CrosshairPlace): void {
+  function show(reading: Reading, { plot, series, unit, cursor, owner, nowMs }: CrosshairPlace): void {
+    const isOwner = cursor.owner === owner;
     element.hidden = false;
+    element.dataset.pinned = String(cursor.isPinned);
+    showDrag(plot, cursor);
     if (series !== shown) build(series);
     write(line, "height", `${plot.height}px`);
     move(line, reading.x, plot.top);
@@ -54,9 +64,10 @@ export function createCrosshair(element: HTMLElement): Crosshair {
       if (isInside) move(dot, reading.x, y);
     });
     time.dataset.own = String(isOwner);
-    tooltip.hidden = !isOwner;
+    tooltip.hidden = !isOwner || cursor.dragFromMs !== null;
     if (!isOwner) return;
     setText(title, printMoment(reading.ms));
+    setText(note, cursor.isPinned ? "pinned" : `${printAge(nowMs - reading.ms)} ago`);
     series.slice(0, maxLines).forEach((_, i) => {
       const value = reading.values[i]?.value ?? null;
       const text = value === null ? "no value" : printFormatted(formatValue(value, unit));
@@ -65,6 +76,15 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     const isRight = reading.x > plot.left + plot.width / 2;
     write(tooltip, "transform", `translate(${Math.round(reading.x)}px,${plot.top}px)`);
     tooltip.dataset.side = isRight ? "left" : "right";
+  }
+
+  function showDrag(plot: Plot, { ms, dragFromMs }: Cursor): void {
+    drag.hidden = dragFromMs === null;
+    if (dragFromMs === null) return;
+    const [from, to] = [xOf(plot, Math.min(ms, dragFromMs)), xOf(plot, Math.max(ms, dragFromMs))];
+    move(drag, from, plot.top);
+    write(drag, "width", `${Math.round(to) - Math.round(from)}px`);
+    write(drag, "height", `${plot.height}px`);
   }
 
   function build(series: readonly ChartSeries[]): void {

@@ -1,7 +1,17 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { leaveCursor, moveCursor, onCursor, readCursor, registerStepper, stepCursor } from "./cursor";
+import {
+  dropCursor,
+  leaveCursor,
+  moveCursor,
+  onCursor,
+  pinCursor,
+  placeCursor,
+  readCursor,
+  registerPanel,
+  stepCursor,
+} from "./cursor";
 
-afterEach(() => moveCursor(null));
+afterEach(dropCursor);
 
 test("every panel hears of a new moment once, and not of the same one again", () => {
   const heard = vi.fn<() => void>();
@@ -17,19 +27,37 @@ test("every panel hears of a new moment once, and not of the same one again", ()
 test("a panel takes away its own cursor only", () => {
   moveCursor({ ms: 1_000, owner: "a" });
   leaveCursor("b");
-  expect(readCursor()).toEqual({ ms: 1_000, owner: "a" });
+  expect(readCursor()).toMatchObject({ ms: 1_000, owner: "a" });
   leaveCursor("a");
   expect(readCursor()).toBeNull();
 });
 
-test("steps go to the panel that they are meant for, until it is gone and its cursor with it", () => {
-  const stepped: number[] = [];
-  const remove = registerStepper("a", (points) => stepped.push(points));
-  stepCursor("a", -1);
-  stepCursor("b", 1);
+test("a pinned cursor follows no pointer, steps by keys, and goes with its panel", () => {
+  const remove = registerPanel("a", { step: () => {}, picture: () => null });
   moveCursor({ ms: 1_000, owner: "a" });
+  pinCursor();
+  moveCursor({ ms: 2_000, owner: "b" });
+  leaveCursor("a");
+  expect(readCursor()).toMatchObject({ ms: 1_000, owner: "a", isPinned: true });
+  placeCursor(3_000, "a");
+  expect(readCursor()).toMatchObject({ ms: 3_000, isPinned: true });
   remove();
-  stepCursor("a", 1);
-  expect(stepped).toEqual([-1]);
+  expect(readCursor()).toBeNull();
+});
+
+test("steps go to the panel that they are meant for, or to the one that has the cursor, or to the first", () => {
+  const stepped: string[] = [];
+  const handle = (name: string) => ({
+    step: (points: number) => void stepped.push(`${name} ${points}`),
+    picture: () => null,
+  });
+  const removals = ["a", "b"].map((name) => registerPanel(name, handle(name)));
+  stepCursor(-1, "b");
+  stepCursor(1);
+  moveCursor({ ms: 1_000, owner: "b" });
+  stepCursor(10);
+  for (const remove of removals) remove();
+  stepCursor(1, "a");
+  expect(stepped).toEqual(["b -1", "a 1", "b 10"]);
   expect(readCursor()).toBeNull();
 });

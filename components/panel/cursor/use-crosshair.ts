@@ -1,13 +1,15 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { useLiveSource } from "@/components/live/provider";
 import type { PanelChart } from "../chart";
 import type { ChartSeries } from "../chart-view";
-import type { Plot } from "../drawing/plot";
 import { formatValue, type KnownUnit, printFormatted } from "../format";
 import { cancelDraw, requestDraw } from "../frames";
 import { type Reading, readPicture, stopLengthMs } from "../reading";
 import { announce } from "./announce";
 import { createCrosshair, type Crosshair, printMoment } from "./crosshair";
-import { leaveCursor, moveCursor, onCursor, readCursor, registerStepper } from "./cursor";
+import { holdView } from "../view/view";
+import { onCursor, placeCursor, readCursor, registerPanel } from "./cursor";
+import { usePointer } from "./use-pointer";
 
 interface CrosshairProps {
   owner: string;
@@ -20,12 +22,12 @@ interface CrosshairProps {
 
 /** Shows the page's cursor on a panel, and sets it by pointer and keys. Returns what to call after each draw. */
 export function useCrosshair(props: CrosshairProps): () => void {
-  const { owner, frame, element, chart } = props;
+  const { owner, element, chart } = props;
+  const source = useLiveSource();
+  const follow = usePointer(props);
   const latest = useRef(props);
   useEffect(() => void (latest.current = props));
   const crosshair = useRef<Crosshair | null>(null);
-  /** Where the pointer rests, in px of the chart: the moment under it changes with every step. */
-  const pointerX = useRef<number | null>(null);
 
   const draw = useCallback(() => {
     const cursor = readCursor();
@@ -34,16 +36,15 @@ export function useCrosshair(props: CrosshairProps): () => void {
     if (!cursor || !picture || !reading || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
     const { series, unit } = latest.current;
     if (series.length !== reading.values.length) return crosshair.current?.hide();
-    crosshair.current?.show(reading, { plot: picture.plot, series, unit, isOwner: cursor.owner === owner });
-  }, [chart, owner]);
-
-  const point = useCallback(() => {
-    const plot = chart.current?.picture()?.plot;
-    const x = pointerX.current;
-    if (!plot || x === null) return;
-    if (x < plot.left || x > plot.left + plot.width) leaveCursor(owner);
-    else moveCursor({ ms: momentAt(plot, x), owner });
-  }, [chart, owner]);
+    crosshair.current?.show(reading, {
+      plot: picture.plot,
+      series,
+      unit,
+      cursor,
+      owner,
+      nowMs: source.nowMs(),
+    });
+  }, [chart, owner, source]);
 
   useEffect(() => {
     if (element.current) crosshair.current = createCrosshair(element.current);
@@ -55,51 +56,25 @@ export function useCrosshair(props: CrosshairProps): () => void {
   }, [element, draw]);
 
   useEffect(() => {
-    const target = frame.current;
-    if (!target) return;
-    let left = 0;
-    const enter = () => void (left = target.getBoundingClientRect().left + target.clientLeft);
-    const move = (event: PointerEvent) => {
-      pointerX.current = event.clientX - left;
-      point();
-    };
-    const leave = () => {
-      pointerX.current = null;
-      leaveCursor(owner);
-    };
-    target.addEventListener("pointerenter", enter);
-    target.addEventListener("pointermove", move);
-    target.addEventListener("pointerleave", leave);
-    return () => {
-      target.removeEventListener("pointerenter", enter);
-      target.removeEventListener("pointermove", move);
-      target.removeEventListener("pointerleave", leave);
-    };
-  }, [frame, owner, point]);
-
-  useEffect(() => {
+    const picture = () => chart.current?.picture() ?? null;
     const step = (points: number) => {
-      const picture = chart.current?.picture();
-      if (!picture) return;
-      const cursor = readCursor();
-      const stopMs = stopLengthMs(picture);
-      const fromMs = cursor?.owner === owner ? cursor.ms : picture.plot.maxMs - Math.min(0, points) * stopMs;
-      const reading = readPicture(picture, fromMs + points * stopMs);
+      const drawn = picture();
+      if (!drawn) return;
+      holdView("step", source.lastEndMs());
+      const stopMs = stopLengthMs(drawn);
+      const fromMs = readCursor()?.ms ?? drawn.plot.maxMs - Math.min(0, points) * stopMs;
+      const reading = readPicture(drawn, fromMs + points * stopMs);
       if (!reading) return;
-      moveCursor({ ms: reading.ms, owner });
+      placeCursor(reading.ms, owner);
       announce(printReading(reading, latest.current.series, latest.current.unit));
     };
-    return registerStepper(owner, step);
-  }, [chart, owner]);
+    return registerPanel(owner, { step, picture });
+  }, [chart, owner, source]);
 
   return useCallback(() => {
-    point();
+    follow();
     draw();
-  }, [point, draw]);
-}
-
-function momentAt(plot: Plot, x: number): number {
-  return plot.minMs + ((x - plot.left) * (plot.maxMs - plot.minMs)) / plot.width;
+  }, [follow, draw]);
 }
 
 /** `14:02:11: orders 37 /s, returns no value` */

@@ -9,10 +9,10 @@ import { addVertex, resetVertices, type Vertices } from "./vertices";
 export interface Curve {
   /** Takes in what the window has received. Gaps count as 0 if `isGapZero`. */
   update(stepsPerBucket: number, isGapZero: boolean): void;
-  /** The lowest and the highest value since `fromMs`, the running step included; Infinity, −Infinity if none. */
-  extremes(fromMs: number): [low: number, high: number];
-  /** The corners from the one before `fromMs` to the newest step. */
-  trace(into: Vertices, fromMs: number): void;
+  /** The lowest and the highest value in that time, the running step included; Infinity, −Infinity if none. */
+  extremes(fromMs: number, untilMs?: number): [low: number, high: number];
+  /** The corners from the one before `fromMs` to the one after `untilMs`, or to the newest step. */
+  trace(into: Vertices, fromMs: number, untilMs?: number): void;
 }
 
 export function createCurve(window: SeriesWindow): Curve {
@@ -73,14 +73,14 @@ export function createCurve(window: SeriesWindow): Curve {
     measuredTo = end;
   }
 
-  function extremes(fromMs: number): [number, number] {
+  function extremes(fromMs: number, untilMs = Number.POSITIVE_INFINITY): [number, number] {
     const first = window.firstMs / stepMs;
     const from = Math.max(first, Math.ceil(fromMs / stepMs));
-    const end = first + window.count;
+    const end = Math.min(first + window.count, Math.floor(untilMs / stepMs) + 1);
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     if (size === 1) {
-      measureExtent(window.column(), from - first, window.count, gapZero);
+      measureExtent(window.column(), from - first, end - first, gapZero);
       if (!Number.isNaN(extent.low)) [low, high] = [extent.low, extent.high];
     } else
       for (let bucket = Math.floor(from / size); bucket * size < end; bucket++) {
@@ -88,15 +88,15 @@ export function createCurve(window: SeriesWindow): Curve {
         if (lows[place]! < low) low = lows[place]!;
         if (highs[place]! > high) high = highs[place]!;
       }
-    const open = window.open?.value ?? null;
-    if (open === null) return [low, high];
-    return [Math.min(low, open), Math.max(high, open)];
+    const { open } = window;
+    if (!open || open.value === null || open.startMs > untilMs + stepMs) return [low, high];
+    return [Math.min(low, open.value), Math.max(high, open.value)];
   }
 
-  function trace(into: Vertices, fromMs: number): void {
+  function trace(into: Vertices, fromMs: number, untilMs = Number.POSITIVE_INFINITY): void {
     const first = window.firstMs / stepMs;
     const from = Math.max(first, Math.floor(fromMs / stepMs));
-    const end = first + window.count;
+    const end = Math.max(from, Math.min(first + window.count, Math.ceil(untilMs / stepMs) + 1));
     resetVertices(into, 2 * Math.ceil((end - from) / size) + 4);
     const column = window.column();
     if (size === 1) {
@@ -107,7 +107,7 @@ export function createCurve(window: SeriesWindow): Curve {
       return;
     }
     for (let bucket = Math.floor(from / size); bucket * size < end; bucket++) addBucket(into, bucket);
-    const last = column[window.count - 1]!;
+    const last = column[end - 1 - first] ?? Number.NaN;
     if (!Number.isNaN(last) && into.ms[into.count - 1]! < (end - 1) * stepMs)
       addVertex(into, (end - 1) * stepMs, last);
   }

@@ -31,10 +31,13 @@ export function paint(surface: Surface, picture: Picture): void {
     }
   }
   surface.unclip();
-  if (view.kind !== "column") lines.forEach((line, i) => paintLast(surface, line, i, picture));
+  // They are the pulse of now.
+  if (view.kind !== "column" && picture.held !== "kept")
+    lines.forEach((line, i) => paintLast(surface, line, i, picture));
 }
 
-function paintLine(surface: Surface, line: Painted, { view, plot }: Picture): void {
+function paintLine(surface: Surface, line: Painted, picture: Picture): void {
+  const { view, plot } = picture;
   const { look, window } = line;
   traceCurve(corners, line, view, plot);
   const course: Course = view.kind === "step" ? { holdMs: window.stepMs } : null;
@@ -45,7 +48,7 @@ function paintLine(surface: Surface, line: Painted, { view, plot }: Picture): vo
   }
   surface.stroke(strokeOf(look), (pen) => traceLine(pen, corners, plot, course));
   if (view.kind !== "step") paintLonely(surface, look, plot);
-  paintOpen(surface, line, plot, view.kind === "step");
+  if (!picture.held) paintOpen(surface, line, plot, view.kind === "step");
 }
 
 function paintStack(surface: Surface, { lines, plot }: Picture, stack: Stack): void {
@@ -117,7 +120,7 @@ export function stackedAt({ columns, firstMs, stepMs }: Stack, index: number, ms
 }
 
 function traceCurve(into: Vertices, { curve }: Painted, view: ChartView, plot: Plot): void {
-  curve.trace(into, plot.minMs);
+  curve.trace(into, plot.minMs, plot.maxMs);
   if (view.nulls === "connect") dropGaps(into);
 }
 

@@ -1,5 +1,5 @@
 import type { SeriesWindow } from "@/lib/live/window";
-import type { ChartView } from "../chart-view";
+import type { ChartView, Moment } from "../chart-view";
 import type { Look } from "../colors";
 import type { Curve } from "./curve";
 import type { Plot } from "./plot";
@@ -11,7 +11,7 @@ export interface Painted {
   look: Look;
   window: SeriesWindow;
   curve: Curve;
-  /** The newest sample; null when there is none. */
+  /** The newest sample that is drawn; null when there is none. */
   last: { startMs: number; value: number } | null;
 }
 
@@ -21,4 +21,5 @@ export interface Picture {
   view: ChartView;
   plot: Plot;
   stack: Stack | null;
+  held: Moment["held"];
 }

@@ -10,13 +10,13 @@ export interface Stack {
 }
 
 /**
- * Sums at every step since `fromMs`. A series without a value adds nothing; where none has one is a gap, or 0
+ * Sums at every step from `fromMs` to the one after `untilMs`, or the newest. A series without a value adds nothing; where none has one is a gap, or 0
  * if `isGapZero`. With `isPercent` sums are percentages of the whole.
  */
 export function stackWindows(
   windows: readonly SeriesWindow[],
   fromMs: number,
-  { isPercent, isGapZero }: { isPercent: boolean; isGapZero: boolean },
+  { isPercent, isGapZero, untilMs }: { isPercent: boolean; isGapZero: boolean; untilMs?: number },
 ): Stack {
   const filled = windows.filter(({ count }) => count > 0);
   const stepMs = Math.min(...filled.map((each) => each.stepMs));
@@ -24,7 +24,8 @@ export function stackWindows(
     return { firstMs: fromMs, stepMs: 1_000, columns: windows.map(() => new Float64Array(0)) };
   const startMs = Math.min(...filled.map((each) => each.firstMs));
   const firstMs = Math.max(startMs, Math.floor(fromMs / stepMs) * stepMs);
-  const endMs = Math.max(...filled.map((each) => each.firstMs + each.count * each.stepMs));
+  const newestMs = Math.max(...filled.map((each) => each.firstMs + each.count * each.stepMs));
+  const endMs = Math.min(newestMs, (untilMs ?? newestMs) + 2 * stepMs);
   const count = Math.max(0, Math.ceil((endMs - firstMs) / stepMs));
   const sums = new Float64Array(count).fill(isGapZero ? 0 : Number.NaN);
   const columns = windows.map((window) => {
