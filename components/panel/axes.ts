@@ -11,6 +11,8 @@ export interface Axes {
   show(range: { minMs: number; maxMs: number }, scale: ValueScale, labels: ValueLabels): void;
   /** The next `show` redraws everything. */
   invalidate(): void;
+  /** Hides the time labels that a cursor's own time, at `x` px of the chart, would overlap; null hides none. */
+  cover(x: number | null): void;
 }
 
 export interface ValueLabels {
@@ -65,7 +67,7 @@ export function createAxes(chart: Chart): Axes {
     },
     false,
   );
-  return { show, invalidate: () => void (shownScale = "") };
+  return { show, invalidate: () => void (shownScale = ""), cover };
 
   function show(
     range: { minMs: number; maxMs: number },
@@ -103,6 +105,16 @@ export function createAxes(chart: Chart): Axes {
       move(((renderedMinMs - minMs) * chart.plotWidth) / (maxMs - minMs));
     }
     shownTicks = wantedTicks;
+  }
+
+  function cover(x: number | null): void {
+    const { min, max, ticks } = internals(time);
+    const apartPx = labelStepMs < 60_000 ? 58 : 46;
+    for (const [ms, { label }] of Object.entries(ticks)) {
+      const labelX = chart.plotLeft + ((Number(ms) - min) * chart.plotWidth) / (max - min);
+      const visibility = x !== null && Math.abs(labelX - x) < apartPx ? "hidden" : "";
+      if (label && label.element.style.visibility !== visibility) label.element.style.visibility = visibility;
+    }
   }
 
   function pickTicks(minMs: number, maxMs: number) {

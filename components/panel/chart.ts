@@ -24,6 +24,8 @@ export interface PanelChart {
   /** Series come and go without a new chart. Nothing is drawn before `draw`. */
   show(series: readonly ChartSeries[], view: ChartView): void;
   draw(moment: Moment): void;
+  /** Makes room on the time axis for a cursor's own time at `x` px; null: there is none. */
+  cover(x: number | null): void;
   /** What was drawn last; null before. */
   picture(): Picture | null;
   destroy(): void;
@@ -76,6 +78,10 @@ export function createPanelChart(chart: Chart): PanelChart {
   return {
     show,
     draw,
+    cover(x) {
+      axes.cover(x);
+      edge.cover(x);
+    },
     picture: () => picture,
     destroy() {
       for (const stop of stops) stop();

@@ -27,6 +27,8 @@ interface EdgePlace {
 /** What stands around the curves: the baseline, the fading past, the light of now, names and values. */
 export interface Edge {
   draw(ends: LineEnd[], place: EdgePlace): void;
+  /** Hides the axis' end where a cursor's own time, at `x` px, would overlap it; null shows it. */
+  cover(x: number | null): void;
   destroy(): void;
 }
 
@@ -45,8 +47,13 @@ export function createEdge(chart: Chart): Edge {
   const baseline = makePart(under.element, "path", { class: "edge-baseline" });
   const now = makePart(over.element, "text", { class: "edge-now", "text-anchor": "end" });
   const labels: LabelParts[] = [];
+  let covered = { right: 0, fromPx: 0 };
   return {
     draw,
+    cover(x) {
+      const isFree = x === null || x < covered.right - covered.fromPx;
+      drawPart(now, { visibility: isFree ? "inherit" : "hidden" });
+    },
     destroy() {
       under.destroy();
       over.destroy();
@@ -70,6 +77,7 @@ export function createEdge(chart: Chart): Edge {
       y: bottom + 15,
       text: stat ? "" : held === "kept" ? printTime(edgeMs, 1_000) : "now",
     });
+    covered = { right, fromPx: held === "kept" ? 82 : 54 };
     const isEnd = held === "kept" && !stat;
     drawPart(end, { d: isEnd ? `M${right - 0.5} ${plot.top}V${bottom}` : "" });
     while (labels.length > ends.length) labels.pop()!.remove();

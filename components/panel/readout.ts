@@ -2,7 +2,8 @@ import { type Formatted } from "./format";
 
 /** A value in the page that is written past React: at most four times a second, and lit up when it changes. */
 export interface Readout {
-  show(value: Formatted | null, color: string): void;
+  /** `isPointed`: a person moves over values, and sees each at once. */
+  show(value: Formatted | null, color: string, isPointed?: boolean): void;
   stop(): void;
 }
 
@@ -16,18 +17,20 @@ export function createReadout(element: HTMLElement): Readout {
   let lastMs = Number.NEGATIVE_INFINITY;
   let flash = 0;
   return {
-    show(value, color) {
+    show(value, color, isPointed = false) {
       waiting = { value, color };
+      if (isPointed) return write(false);
       const inMs = lastMs + spacingMs - performance.now();
-      if (inMs <= 0) write();
-      else timer ??= setTimeout(write, inMs);
+      if (inMs <= 0) write(true);
+      else timer ??= setTimeout(() => write(true), inMs);
     },
     stop() {
       if (timer !== null) clearTimeout(timer);
     },
   };
 
-  function write(): void {
+  function write(isLit: boolean): void {
+    if (timer !== null) clearTimeout(timer);
     timer = null;
     if (!waiting) return;
     const { value, color } = waiting;
@@ -39,6 +42,6 @@ export function createReadout(element: HTMLElement): Readout {
     number.textContent = text;
     lastMs = performance.now();
     // Two names for one animation: changing between them starts it again without a layout.
-    if (!first) element.dataset.flash = String((flash = 1 - flash));
+    if (!first && isLit) element.dataset.flash = String((flash = 1 - flash));
   }
 }

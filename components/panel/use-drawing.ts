@@ -38,6 +38,8 @@ export function useDrawing(
   const source = useLiveSource();
   const chart = useRef<PanelChart | null>(null);
   const shown = useRef<{ description: string; past: string | null } | null>(null);
+  const newest = useRef<{ judged: PanelState; values: (number | null)[] } | null>(null);
+  const pointed = useRef<(number | null)[] | null>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
   const series = useMemo(() => describe(status.series), [status.series]);
   const unit = pickUnit(panel.unit, series[0]?.name);
@@ -52,6 +54,11 @@ export function useDrawing(
     chart,
     series,
     unit,
+    onReading(values) {
+      const wasPointed = pointed.current !== null;
+      pointed.current = values;
+      if (values || wasPointed) drawValues();
+    },
   });
 
   const draw = () => {
@@ -64,10 +71,9 @@ export function useDrawing(
     setState((before) =>
       before.name === judged.name && before.sentence === judged.sentence ? before : judged,
     );
+    newest.current = { judged, values: series.map((each) => valueAt(each, moment.edgeMs)) };
     drawChart(moment);
-    const values = series.map((each) => valueAt(each, moment.edgeMs));
-    legend.current?.draw(series, values, unit);
-    drawHead(judged, values);
+    drawValues();
   };
 
   function drawChart(moment: Moment): void {
@@ -85,12 +91,18 @@ export function useDrawing(
     drawCrosshair();
   }
 
-  function drawHead(judged: PanelState, values: (number | null)[]): void {
-    const value = judged.name === "silent" ? null : headlineValue(headline, values);
+  /** The head and the legend say what is at the cursor, or else the newest. */
+  function drawValues(): void {
+    if (!newest.current) return;
+    const { judged } = newest.current;
+    const values = pointed.current ?? newest.current.values;
+    legend.current?.draw(series, values, unit);
+    const value = judged.name === "silent" && !pointed.current ? null : headlineValue(headline, values);
     const formatted = value === null ? null : formatValue(value, unit);
     const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
     const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
-    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
+    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)", pointed.current !== null);
+    if (pointed.current) return;
     const frame = parts.frame.current;
     const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);

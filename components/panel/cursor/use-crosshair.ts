@@ -18,6 +18,8 @@ interface CrosshairProps {
   chart: RefObject<PanelChart | null>;
   series: readonly ChartSeries[];
   unit: KnownUnit;
+  /** With the values at the cursor, one a line; null when it is not on this panel. */
+  onReading(values: (number | null)[] | null): void;
 }
 
 /** Shows the page's cursor on a panel, and sets it by pointer and keys. Returns what to call after each draw. */
@@ -32,10 +34,12 @@ export function useCrosshair(props: CrosshairProps): () => void {
   const draw = useCallback(() => {
     const cursor = readCursor();
     const picture = chart.current?.picture() ?? null;
+    const { series, unit, onReading } = latest.current;
     const reading = cursor && picture ? readPicture(picture, cursor.ms) : null;
-    if (!cursor || !picture || !reading || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
-    const { series, unit } = latest.current;
-    if (series.length !== reading.values.length) return crosshair.current?.hide();
+    const isShown = reading && cursor!.ms >= picture!.plot.minMs && reading.values.length === series.length;
+    chart.current?.cover(isShown ? reading.x : null);
+    onReading(isShown ? reading.values.map(({ value }) => value) : null);
+    if (!cursor || !picture || !reading || !isShown) return crosshair.current?.hide();
     crosshair.current?.show(reading, {
       plot: picture.plot,
       series,
