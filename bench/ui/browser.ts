@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { build } from "esbuild";
 import { type CDPSession, chromium, type Page } from "playwright";
 import { findChromium } from "@/e2e/chromium";
@@ -32,7 +33,7 @@ export async function openBrowser(viewport: { width: number; height: number }): 
   const server = await chromium.launchServer({ executablePath: findChromium(), args: flags });
   const browser = await chromium.connect(server.wsEndpoint());
   const page = await browser.newPage({ viewport });
-  await page.setContent(`<!doctype html><style>${style}</style><body></body>`);
+  await page.setContent(`<!doctype html><style>${style}${crosshairStyle}</style><body></body>`);
   await page.addScriptTag({ content: await bundlePage() });
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -74,6 +75,8 @@ async function bundlePage(): Promise<string> {
   });
   return outputFiles[0]!.text;
 }
+
+const crosshairStyle = readFileSync("components/panel/cursor/crosshair.css", "utf8");
 
 /** The board's colours and a grid of panels in their usual size. */
 const style = `

@@ -1,5 +1,5 @@
 import { createNaive } from "./naive";
-import { createOurs } from "./ours";
+import { createOurs, type OursWay } from "./ours";
 import type { Size, Way } from "./size";
 import { createUplot } from "./uplot";
 
@@ -16,6 +16,8 @@ export interface BenchPage {
   run(ticks: number, everyMs: number): Promise<number>;
   /** Draws ticks one after the other, a frame after every hundred. */
   hurry(ticks: number): Promise<void>;
+  /** Of our own way: moves the cursor, or zooms, so many times, each in a frame of its own. */
+  touch(gesture: "point" | "zoom", times: number): Promise<void>;
   unmount(): void;
 }
 
@@ -59,6 +61,16 @@ const page: BenchPage = {
       way!.tick(nextStep++);
       if (i % 100 === 99) await new Promise(requestAnimationFrame);
     }
+  },
+  async touch(gesture, times) {
+    const ours = way as OursWay;
+    for (let i = 0; i < times; i++)
+      await new Promise<void>((resolve) =>
+        requestAnimationFrame(() => {
+          ours[gesture](0.1 + 0.8 * ((i * 0.37) % 1));
+          requestAnimationFrame(() => resolve());
+        }),
+      );
   },
   unmount() {
     way?.unmount();

@@ -9,6 +9,7 @@ import { announce } from "./announce";
 import { createCrosshair, type Crosshair, printMoment } from "./crosshair";
 import { holdView } from "../view/view";
 import { onCursor, placeCursor, readCursor, registerPanel } from "./cursor";
+import { showCursor } from "./show-cursor";
 import { usePointer } from "./use-pointer";
 
 interface CrosshairProps {
@@ -32,22 +33,10 @@ export function useCrosshair(props: CrosshairProps): () => void {
   const crosshair = useRef<Crosshair | null>(null);
 
   const draw = useCallback(() => {
-    const cursor = readCursor();
-    const picture = chart.current?.picture() ?? null;
+    if (!chart.current || !crosshair.current) return;
     const { series, unit, onReading } = latest.current;
-    const reading = cursor && picture ? readPicture(picture, cursor.ms) : null;
-    const isShown = reading && cursor!.ms >= picture!.plot.minMs && reading.values.length === series.length;
-    chart.current?.cover(isShown ? reading.x : null);
-    onReading(isShown ? reading.values.map(({ value }) => value) : null);
-    if (!cursor || !picture || !reading || !isShown) return crosshair.current?.hide();
-    crosshair.current?.show(reading, {
-      plot: picture.plot,
-      series,
-      unit,
-      cursor,
-      owner,
-      nowMs: source.nowMs(),
-    });
+    const place = { owner, series, unit, nowMs: source.nowMs() };
+    onReading(showCursor(chart.current, crosshair.current, place));
   }, [chart, owner, source]);
 
   useEffect(() => {
