@@ -1,10 +1,10 @@
-import { listPictures } from "@/components/panel/cursor/cursor";
+import { listPanels } from "@/components/panel/cursor/cursor";
 import { extent, measureExtent } from "@/components/panel/drawing/bucket";
 import type { Span } from "@/components/panel/view/zoom";
 
 /** The first line of the page over the whole buffer, small: a path of its highest values, a column a unit. */
 export function traceOutline({ fromMs, untilMs }: Span, size: { width: number; height: number }): string {
-  const window = listPictures()[0]?.lines[0]?.window;
+  const window = listPanels()[0]?.windows()[0];
   if (!window || window.count === 0) return "";
   const column = window.column();
   measureExtent(column, 0, column.length, false);

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useLiveSource } from "@/components/live/provider";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
+import type { FeedSeries } from "@/lib/live/feeds";
 import type { LiveStatus } from "@/lib/live/group";
 import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
@@ -15,6 +16,7 @@ import { createLegend } from "./legend";
 import { judgePanel, type PanelState } from "./panel-state";
 import { createReadout } from "./readout";
 import { describePast, pickMoment } from "./view/moment";
+import { usePast } from "./view/use-past";
 import { onView, readView } from "./view/view";
 
 export interface DrawingParts {
@@ -41,7 +43,8 @@ export function useDrawing(
   const newest = useRef<{ judged: PanelState; values: (number | null)[] } | null>(null);
   const pointed = useRef<(number | null)[] | null>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
-  const series = useMemo(() => describe(status.series), [status.series]);
+  const past = usePast(panel, status, visible);
+  const series = useMemo(() => describe(past ?? status.series), [past, status.series]);
   const unit = pickUnit(panel.unit, series[0]?.name);
   const headline = useMemo(() => pickHeadline(series.map((each) => each.name)), [series]);
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
@@ -53,6 +56,7 @@ export function useDrawing(
     element: parts.crosshair,
     chart,
     series,
+    followed: status.series,
     unit,
     onReading(values) {
       const wasPointed = pointed.current !== null;
@@ -67,7 +71,7 @@ export function useDrawing(
     const drawn = { stepMs: status.stepMs ?? 1_000, rangeMs };
     const now = pickMoment(source, { ...drawn, view: null });
     const moment = view ? pickMoment(source, { ...drawn, view }) : now;
-    const judged = judgePanel(series, now.edgeMs, now.cutMs, source.nowMs());
+    const judged = judgePanel(status.series, now.edgeMs, now.cutMs, source.nowMs());
     setState((before) =>
       before.name === judged.name && before.sentence === judged.sentence ? before : judged,
     );
@@ -147,7 +151,7 @@ export function useDrawing(
   return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
 }
 
-function describe(series: LiveStatus["series"]): ChartSeries[] {
+function describe(series: readonly FeedSeries[]): ChartSeries[] {
   const names = series.map((each) => each.name);
   const looks = pickLooks(names);
   const labels = labelSeries(names);

@@ -1,12 +1,17 @@
 import type { CDPSession, Locator, Page } from "playwright/test";
 import { expectMoving, findPanel, openBoard, readDrawn } from "../harness/board";
-import { keepSending } from "../harness/send";
+import { sendPacket } from "../harness/send";
 import { expect, serveProgram, test } from "../harness/test";
 
 const running = serveProgram({ env: { STATBOARD_HOST_METRICS: "off" } });
 let stopSending = () => {};
 test.beforeAll(() => {
-  stopSending = keepSending(running.program.statsd, "till.open:5|g", "till.queue:9|g");
+  const send = () => {
+    const [open, queue] = [0, 0].map(() => Math.round(100 * Math.random()));
+    void sendPacket(running.program.statsd, `till.open:${open}|g\ntill.queue:${queue}|g`);
+  };
+  const timer = setInterval(send, 100);
+  stopSending = () => clearInterval(timer);
 });
 test.afterAll(() => stopSending());
 
@@ -147,6 +152,22 @@ test("the scrubber moves and stretches what is shown; a held view loses nothing 
   expect((await readDrawn(queue))[0]![0]).toBe(firstMs);
 });
 
+test("zoomed into a long range, a panel asks for the finer steps of that part", async ({ page }) => {
+  await openBoard(page, `${running.program.url}/?target=gauges:till.open&range=1h`);
+  const panel = findPanel(page, "till.open");
+  await expect.poll(() => readStep(panel), { timeout: 30_000 }).toBe(10_000);
+  // The newest end of the axis stays where it is.
+  const { right, y } = await panel.locator(".edge-now").evaluate((end) => {
+    const box = end.getBoundingClientRect();
+    return { right: box.right, y: box.top - 40 };
+  });
+  await page.mouse.move(right - 1, y);
+  for (let i = 0; i < 6; i++) await page.keyboard.press("+");
+  await expect.poll(() => readStep(panel)).toBe(1_000);
+  await page.keyboard.press("0");
+  await expect.poll(() => readStep(panel)).toBe(10_000);
+});
+
 test.describe("with fingers", () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
@@ -220,6 +241,12 @@ function readPlace(panel: Locator): Promise<number> {
 async function readLength(field: Locator): Promise<number> {
   const [from = 0, until = 0] = (await field.inputValue()).split("–").map(toSeconds);
   return until - from;
+}
+
+/** Of what the panel draws, in ms. */
+async function readStep(panel: Locator): Promise<number> {
+  const [first, second] = await readDrawn(panel);
+  return first && second ? second[0] - first[0] : 0;
 }
 
 function toSeconds(clock: string): number {

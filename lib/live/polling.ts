@@ -15,7 +15,8 @@ export interface PollOptions {
   on: { frame(frame: RawFrame): void; changed(): void };
 }
 
-interface Answer {
+/** What /api/query answers. */
+export interface QueryAnswer {
   series: { target: string; name: string; startMs: number; stepMs: number; values: Run[1] }[];
   /** Instead, when it was refused. */
   error?: { code: string; message: string };
@@ -120,7 +121,7 @@ export function pollQueries(options: PollOptions): Connection {
     const stopWaiting = options.setTimer(() => waiting.abort(), answerMs);
     try {
       const response = await options.fetch(url, { signal: waiting.signal });
-      return { response, body: (await response.json()) as Answer };
+      return { response, body: (await response.json()) as QueryAnswer };
     } finally {
       stopWaiting();
     }
@@ -137,7 +138,7 @@ export function pollQueries(options: PollOptions): Connection {
     return params;
   }
 
-  function note(question: Question, { series }: Answer): void {
+  function note(question: Question, { series }: QueryAnswer): void {
     for (const { target, name, startMs, stepMs, values } of series) {
       const key = question.keys.get(target);
       if (key === undefined) continue;

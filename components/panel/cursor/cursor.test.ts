@@ -33,7 +33,7 @@ test("a panel takes away its own cursor only", () => {
 });
 
 test("a pinned cursor follows no pointer, steps by keys, and goes with its panel", () => {
-  const remove = registerPanel("a", { step: () => {}, picture: () => null });
+  const remove = registerPanel("a", { step: () => {}, picture: () => null, windows: () => [] });
   moveCursor({ ms: 1_000, owner: "a" });
   pinCursor();
   moveCursor({ ms: 2_000, owner: "b" });
@@ -50,6 +50,7 @@ test("steps go to the panel that they are meant for, or to the one that has the 
   const handle = (name: string) => ({
     step: (points: number) => void stepped.push(`${name} ${points}`),
     picture: () => null,
+    windows: () => [],
   });
   const removals = ["a", "b"].map((name) => registerPanel(name, handle(name)));
   stepCursor(-1, "b");

@@ -1,5 +1,6 @@
 // The moment that is pointed at: one for the page, shown by all its panels.
 
+import type { SeriesWindow } from "@/lib/live/window";
 import type { Picture } from "../drawing/picture";
 
 export interface Cursor {
@@ -18,6 +19,8 @@ export interface PanelHandle {
   step(points: number): void;
   /** What is drawn; null before anything is. */
   picture(): Picture | null;
+  /** What is followed live, whatever is drawn. */
+  windows(): SeriesWindow[];
 }
 
 const listeners = new Set<() => void>();
@@ -71,9 +74,8 @@ export function registerPanel(owner: string, handle: PanelHandle): () => void {
   };
 }
 
-/** What the panels of the page draw. */
-export function listPictures(): Picture[] {
-  return Array.from(panels.values(), (panel) => panel.picture()).filter((picture) => picture !== null);
+export function listPanels(): PanelHandle[] {
+  return [...panels.values()];
 }
 
 function set(next: Cursor | null): void {

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { useLiveSource } from "@/components/live/provider";
+import type { FeedSeries } from "@/lib/live/feeds";
 import type { PanelChart } from "../chart";
 import type { ChartSeries } from "../chart-view";
 import { formatValue, type KnownUnit, printFormatted } from "../format";
@@ -18,6 +19,8 @@ interface CrosshairProps {
   element: RefObject<HTMLElement | null>;
   chart: RefObject<PanelChart | null>;
   series: readonly ChartSeries[];
+  /** What is live, whatever part of time is drawn. */
+  followed: readonly FeedSeries[];
   unit: KnownUnit;
   /** With the values at the cursor, one a line; null when it is not on this panel. */
   onReading(values: (number | null)[] | null): void;
@@ -61,7 +64,8 @@ export function useCrosshair(props: CrosshairProps): () => void {
       placeCursor(reading.ms, owner);
       announce(printReading(reading, latest.current.series, latest.current.unit));
     };
-    return registerPanel(owner, { step, picture });
+    const windows = () => latest.current.followed.map(({ window }) => window);
+    return registerPanel(owner, { step, picture, windows });
   }, [chart, owner, source]);
 
   return useCallback(() => {
