@@ -16,6 +16,12 @@ export function defaultPanel(id: string, targets: string[]): Panel {
     yMax: null,
     unit: "auto",
     nulls: "gap",
+    scale: "linear",
+    rightTargets: [],
+    rightUnit: "auto",
+    thresholds: [],
+    compareMs: null,
+    events: true,
     ...defaultSize(chart),
   };
 }
