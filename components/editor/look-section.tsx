@@ -15,6 +15,11 @@ const chartWords: Record<ChartKind, string> = {
   stacked: "Stacked",
   percent: "Stacked to 100 %",
   band: "Percentile band",
+  gauge: "Gauge",
+  bars: "Bars, sorted",
+  table: "Table",
+  heatmap: "Heatmap",
+  timeline: "State timeline",
 };
 
 const nullWords: Record<NullMode, string> = { gap: "hole", zero: "zero", connect: "joined" };

@@ -1,6 +1,7 @@
 import { Icon } from "@/components/board/icons";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { drawnTargets } from "@/lib/dashboard/drawn-targets";
 import { limits } from "@/lib/dashboard/schema";
 import styles from "./editor.module.css";
 import { TargetRow } from "./target-row";
@@ -14,7 +15,7 @@ interface TargetListProps {
 
 export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps) {
   // The same subscription as the panel's own, so that it costs nothing: only its errors are read here.
-  const { error } = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const { error } = useEventSource({ targets: drawnTargets(panel), rangeMs, stepMs: panel.stepMs });
   const isFull = panel.targets.length >= limits.targets;
   return (
     <section className={styles.section}>

@@ -2,9 +2,12 @@
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { drawnTargets } from "@/lib/dashboard/drawn-targets";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
+import { FigureHost } from "./figures/figure-host";
+import { hasLegend, isFigure } from "./kinds";
 import { singleBucket } from "./labels";
 import { PanelChartHost } from "./panel-chart";
 import type { PanelState } from "./panel-state";
@@ -31,7 +34,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const legend = useRef<HTMLUListElement>(null);
   const crosshair = useRef<HTMLDivElement>(null);
   const parts = useMemo(() => ({ frame, value, legend, crosshair }), []);
-  const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const status = useEventSource({ targets: drawnTargets(panel), rangeMs, stepMs: panel.stepMs });
   const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
   const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts);
@@ -43,22 +46,27 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
       <small />
     </span>
   );
-  const stat = panel.chart === "stat";
-  const manyLines = !stat && series.length > maxEndLabels;
+  const { chart } = panel;
+  const stat = chart === "stat";
+  const manyLines = hasLegend(chart) && series.length > maxEndLabels;
 
   return (
     <section
       className="panel"
       ref={frame}
       data-state={status.state === "loading" ? "loading" : state.name}
-      data-chart={panel.chart}
+      data-chart={chart}
       data-legend={manyLines}
       data-marked={marker !== undefined}
       aria-label={title}
     >
-      {ready && status.state !== "error" && (
-        <PanelChartHost key={panel.chart} kind={panel.chart} onChart={onChart} />
-      )}
+      {ready &&
+        status.state !== "error" &&
+        (isFigure(chart) ? (
+          <FigureHost key={chart} kind={chart} onChart={onChart} />
+        ) : (
+          <PanelChartHost key={chart} kind={chart} onChart={onChart} />
+        ))}
       <div className="panel-crosshair" ref={crosshair} aria-hidden="true" hidden />
       {manyLines && <ul className="panel-legend" ref={legend} />}
       <header className="panel-head">

@@ -11,6 +11,7 @@ import { formatValue, pickUnit, printFormatted } from "./format";
 import { useCrosshair } from "./cursor/use-crosshair";
 import { cancelDraw, requestDraw } from "./frames";
 import { headlineValue, pickHeadline } from "./headline";
+import { hasHeadValue, hasLegend } from "./kinds";
 import { labelSeries } from "./labels";
 import { createLegend } from "./legend";
 import { judgePanel, type PanelState } from "./panel-state";
@@ -70,7 +71,7 @@ export function useDrawing(
     if (!chart.current) return;
     const { chart: kind, nulls, yMin, yMax } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
-    const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
+    const endLabels = hasLegend(kind) && series.length <= maxEndLabels && !narrow;
     const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
     const description = JSON.stringify([view, series.map((each) => each.id)]);
     if (shown.current !== description) {
@@ -86,7 +87,8 @@ export function useDrawing(
     const formatted = value === null ? null : formatValue(value, unit);
     const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
     const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
-    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
+    const inHead = hasHeadValue(panel.chart, headline) ? formatted : null;
+    readout.current?.show(inHead, quiet ?? one?.look.textColor ?? "var(--text)");
     const frame = parts.frame.current;
     const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
@@ -102,10 +104,10 @@ export function useDrawing(
     if (parts.value.current) readout.current = createReadout(parts.value.current);
     return () => readout.current?.stop();
   }, [parts.value, panel.chart]);
-  const hasLegend = series.length > maxEndLabels;
+  const manyLines = hasLegend(panel.chart) && series.length > maxEndLabels;
   useEffect(() => {
-    legend.current = hasLegend && parts.legend.current ? createLegend(parts.legend.current) : null;
-  }, [parts.legend, panel.chart, hasLegend]);
+    legend.current = manyLines && parts.legend.current ? createLegend(parts.legend.current) : null;
+  }, [parts.legend, panel.chart, manyLines]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
     const stops = [source.onData(request), source.onStatus(request)];
