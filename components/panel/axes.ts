@@ -60,7 +60,9 @@ export function createAxes(chart: Chart): Axes {
       tickPositioner: () => scale.ticks as never,
       labels: {
         formatter: ({ value: tick }) =>
-          (labels.isKnown && formatTicks(scale.ticks, labels.unit)[scale.ticks.indexOf(Number(tick))]) || "",
+          (labels.isKnown &&
+            (scale.labels ?? formatTicks(scale.ticks, labels.unit))[scale.ticks.indexOf(Number(tick))]) ||
+          "",
       },
     },
     false,
@@ -73,7 +75,8 @@ export function createAxes(chart: Chart): Axes {
     nextLabels: ValueLabels,
   ): void {
     const { minMs, maxMs } = range;
-    const wantedScale = [nextScale.min, nextScale.max, nextLabels.unit, nextLabels.isKnown].join(" ");
+    const { min, max, labels: texts } = nextScale;
+    const wantedScale = [min, max, nextLabels.unit, nextLabels.isKnown, texts].join(" ");
     const picked = pickTicks(minMs, maxMs);
     const wantedTicks = [picked.ticks[0], picked.ticks.length, picked.stepMs, maxMs - minMs].join(" ");
     if (wantedScale !== shownScale) {

@@ -3,6 +3,8 @@ import type { ChartKind } from "@/lib/dashboard/dashboard";
 
 /** The plot's distances from the panel's inner edge; the right one depends on the names of the lines. */
 export const plotMargins = { top: 36, left: 12, bottom: 22 };
+/** Of the kinds that are made of rows: their names stand beside the plot. */
+export const rowMargins = { heatmap: { right: 60, left: 12 }, timeline: { right: 12, left: 88 } };
 export const sparkline = { height: 40, bottom: 8 };
 
 /**
@@ -11,6 +13,7 @@ export const sparkline = { height: 40, bottom: 8 };
  */
 export function makeChartOptions(kind: ChartKind): Options {
   const stat = kind === "stat";
+  const rows = kind === "heatmap" || kind === "timeline" ? rowMargins[kind] : null;
   const ink = (percent: string) => `color-mix(in srgb, var(--text) ${percent}, transparent)`;
   return {
     chart: {
@@ -19,7 +22,7 @@ export function makeChartOptions(kind: ChartKind): Options {
       spacing: [0, 0, 0, 0],
       margin: stat
         ? [0, 12, sparkline.bottom, 12]
-        : [plotMargins.top, 80, plotMargins.bottom, plotMargins.left],
+        : [plotMargins.top, rows?.right ?? 80, plotMargins.bottom, rows?.left ?? plotMargins.left],
       style: { fontFamily: "inherit", fontSize: "11px" },
       reflow: true,
     },
@@ -60,10 +63,12 @@ export function makeChartOptions(kind: ChartKind): Options {
       minPadding: 0,
       maxPadding: 0,
       gridLineColor: ink("8%"),
+      gridLineWidth: rows ? 0 : 1,
+      opposite: kind === "heatmap",
       labels: {
         align: "left",
-        x: 0,
-        y: -4,
+        x: rows ? 8 : 0,
+        y: rows ? 4 : -4,
         padding: 0,
         style: {
           color: "var(--text-3)",

@@ -13,6 +13,7 @@ import type { Painted, Picture } from "./drawing/picture";
 import type { Plot } from "./drawing/plot";
 import { onPrint } from "./drawing/print";
 import { type Stack, stackExtremes, stackWindows } from "./drawing/stack";
+import { layRows, type Rows } from "./drawing/raster";
 import { createSvgSurface } from "./drawing/svg-surface";
 import { createEdge, measureEdge } from "./edge";
 import { createScaleHold } from "./scale-hold";
@@ -47,6 +48,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   const axes = createAxes(chart);
   let hold = createScaleHold(0);
   let lines: Line[] = [];
+  let rows: Rows | null = null;
   let view: ChartView | null = null;
   let moment: Moment | null = null;
   let picture: Picture | null = null;
@@ -92,7 +94,8 @@ export function createPanelChart(chart: Chart): PanelChart {
     const stepMs = Math.min(...wanted.map(({ window }) => window.stepMs));
     hold = createScaleHold(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
     axes.invalidate();
-    const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
+    rows = layRows(wanted, nextView);
+    const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : (rows?.marginRight ?? 12);
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
       chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);
@@ -106,23 +109,28 @@ export function createPanelChart(chart: Chart): PanelChart {
     isDrawing = true;
     const { kind, rangeMs, unit } = view;
     const stepMs = Math.min(...lines.map(({ source }) => source.window.stepMs));
-    const halfBar = kind === "column" && Number.isFinite(stepMs) ? stepMs / 2 : 0;
-    const range = { minMs: at.edgeMs - rangeMs, maxMs: at.edgeMs + halfBar };
+    // A column stands around its step's start, a cell reaches to its end.
+    const widths = rows ? 1 : kind === "column" ? 1 / 2 : 0;
+    const range = {
+      minMs: at.edgeMs - rangeMs,
+      maxMs: at.edgeMs + (Number.isFinite(stepMs) ? widths * stepMs : 0),
+    };
     const isGapZero = view.nulls === "zero";
     for (const { curve, source } of lines)
       curve.update(stepsPerBucket(rangeMs / source.window.stepMs, chart.plotWidth), isGapZero);
     const stack = isStacked(view) ? stackLines(range.minMs) : null;
     const extremes = stack ? stackExtremes(stack) : findExtremes(range.minMs);
-    const scale = hold.settle(fitScale(extremes, view), at.edgeMs);
+    const scale = rows?.scale ?? hold.settle(fitScale(extremes, view), at.edgeMs);
     if (kind === "stat") fitSparkline();
     const labels = {
       unit: kind === "percent" ? ("percent" as const) : unit,
-      isKnown: Number.isFinite(extremes[0]),
+      isKnown: rows !== null || Number.isFinite(extremes[0]),
     };
     axes.show(range, scale, labels);
     const { plotLeft: left, plotTop: top, plotWidth: width, plotHeight: height } = chart;
     const plot: Plot = { left, top, width, height, ...range, min: scale.min, max: scale.max };
-    picture = { lines: lines.map(describeLine), view, plot, stack };
+    const raster = rows?.measure(plot, hold) ?? null;
+    picture = { lines: lines.map(describeLine), view, plot, stack, raster };
     repaint();
     drawEdge(picture, at);
     isDrawing = false;
@@ -134,7 +142,7 @@ export function createPanelChart(chart: Chart): PanelChart {
 
   function drawEdge({ lines: painted, plot, stack }: Picture, at: Moment): void {
     if (!view) return;
-    const ends = painted.map(({ look, last }, i) => ({
+    const ends = (picture?.raster ? [] : painted).map(({ look, last }, i) => ({
       look,
       label: lines[i]!.source.label,
       value: last?.value ?? null,

@@ -2,6 +2,7 @@ import type { Chart } from "highcharts";
 import type { ChartSeries, ChartView } from "./chart-view";
 import type { Look } from "./colors";
 import { type Plot, xOf, yOf } from "./drawing/plot";
+import { hasRows } from "./kinds";
 import { formatValue, type KnownUnit } from "./format";
 import { drawPart, makePart, measureText } from "./svg";
 
@@ -57,8 +58,10 @@ export function createEdge(chart: Chart): Edge {
     const bottom = plot.top + plot.height;
     const area = { y: plot.top, height: Math.max(0, plot.height) };
     const stat = view.kind === "stat";
-    drawPart(fade, { ...area, x: plot.left - 1, width: stat ? 0 : Math.min(fadePx, plot.width) });
-    const glowWidth = stat || cutMs !== null ? 0 : Math.max(20, plot.width * 0.05);
+    // What is made of cells is read cell by cell: no light lies on them.
+    const bare = stat || hasRows(view.kind);
+    drawPart(fade, { ...area, x: plot.left - 1, width: bare ? 0 : Math.min(fadePx, plot.width) });
+    const glowWidth = bare || cutMs !== null ? 0 : Math.max(20, plot.width * 0.05);
     drawPart(glow, { ...area, x: right - glowWidth, width: glowWidth });
     drawCut(plot, stat ? null : cutMs);
     drawPart(baseline, { d: stat ? "" : `M${plot.left} ${bottom + 0.5}h${plot.width}` });

@@ -11,13 +11,18 @@ export function isFigure(kind: ChartKind): kind is FigureKind {
   return (figures as readonly string[]).includes(kind);
 }
 
+/** Kinds that are rows of cells over time, not curves. */
+export function hasRows(kind: ChartKind): boolean {
+  return kind === "heatmap" || kind === "timeline";
+}
+
 /** Whether a legend or the lines' ends tell series apart; elsewhere the picture itself does. */
 export function hasLegend(kind: ChartKind): boolean {
-  return !isFigure(kind) && kind !== "stat" && kind !== "heatmap" && kind !== "timeline";
+  return !isFigure(kind) && kind !== "stat" && !hasRows(kind);
 }
 
 /** Whether the head says the headline too: a list of values needs no more than their sum. */
 export function hasHeadValue(kind: ChartKind, headline: Headline): boolean {
-  if (kind === "heatmap" || kind === "timeline") return false;
+  if (hasRows(kind)) return false;
   return isFigure(kind) ? headline?.kind === "sum" : true;
 }

@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
-import { drawnTargets } from "@/lib/dashboard/drawn-targets";
+import { drawnTargets, explainMismatch } from "@/lib/dashboard/drawn-targets";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
@@ -84,7 +84,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
         />
       </header>
       {stat && <div className="panel-stat">{readout}</div>}
-      <PanelNotice state={state} status={status} stepMs={panel.stepMs} />
+      <PanelNotice state={state} status={status} panel={panel} />
     </section>
   );
 }
@@ -96,8 +96,8 @@ function useLastLoaded(status: LiveStatus): LiveStatus {
   return status.state === "loading" ? loaded : status;
 }
 
-function PanelNotice(props: { state: PanelState; status: LiveStatus; stepMs: number | null }) {
-  const { state, status, stepMs } = props;
+function PanelNotice({ state, status, panel }: { state: PanelState; status: LiveStatus; panel: Panel }) {
+  const { stepMs } = panel;
   if (status.state === "error" && status.error)
     return (
       <div className="panel-error" role="alert">
@@ -107,7 +107,8 @@ function PanelNotice(props: { state: PanelState; status: LiveStatus; stepMs: num
       </div>
     );
   if (status.state === "loading") return <div className="panel-loading" aria-hidden="true" />;
-  if (state.name === "waiting") return <p className="panel-waiting">{state.sentence}</p>;
+  if (state.name === "waiting")
+    return <p className="panel-waiting">{explainMismatch(panel) ?? state.sentence}</p>;
   if (state.sentence !== "") return <p className="panel-chip">{state.sentence}</p>;
   if (status.error) return <p className="panel-chip">{status.error.message}</p>;
   if (stepMs !== null && status.stepMs !== null && status.stepMs > stepMs)

@@ -25,6 +25,7 @@ function makePicture(steps: number, ...lines: (number | null)[][]): Picture {
     },
     plot: { left: 5, top: 0, width: steps, height: 100, minMs: 0, maxMs: steps * 1_000, min: 0, max: 10 },
     stack: null,
+    raster: null,
   };
 }
 

@@ -34,7 +34,8 @@ export function readPicture({ lines, plot, stack }: Picture, ms: number): Readin
 }
 
 /** How far one press of a key goes, in ms: whole steps, so that the range takes `maxStops` presses at most. */
-export function stopLengthMs({ lines, plot }: Picture): number {
+export function stopLengthMs({ lines, plot, raster }: Picture): number {
+  if (raster?.kind === "heatmap") return raster.heat.columnMs;
   const stepMs = finestWindow(lines.map(({ window }) => window))?.stepMs ?? 1_000;
   return stepMs * Math.max(1, Math.ceil((plot.maxMs - plot.minMs) / stepMs / maxStops));
 }

@@ -3,6 +3,8 @@ export interface ValueScale {
   min: number;
   max: number;
   ticks: number[];
+  /** What each tick says, where that is not its value. */
+  labels?: string[];
 }
 
 const niceSteps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10];

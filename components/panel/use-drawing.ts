@@ -7,6 +7,7 @@ import type { LiveSource } from "@/lib/live/source";
 import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
 import { pickLooks } from "./colors";
+import { describeRaster, type Raster } from "./drawing/raster";
 import { formatValue, pickUnit, printFormatted } from "./format";
 import { useCrosshair } from "./cursor/use-crosshair";
 import { cancelDraw, requestDraw } from "./frames";
@@ -83,14 +84,26 @@ export function useDrawing(
   }
 
   function drawHead(judged: PanelState, values: (number | null)[]): void {
+    const raster = chart.current?.picture()?.raster;
+    if (raster) return drawRasterHead(raster);
     const value = judged.name === "silent" ? null : headlineValue(headline, values);
     const formatted = value === null ? null : formatValue(value, unit);
     const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
     const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
     const inHead = hasHeadValue(panel.chart, headline) ? formatted : null;
     readout.current?.show(inHead, quiet ?? one?.look.textColor ?? "var(--text)");
+    setLabel(formatted ? printFormatted(formatted) : "no value");
+  }
+
+  function drawRasterHead(raster: Raster): void {
+    const { head, label } = describeRaster(raster);
+    readout.current?.show(head, "var(--text-2)");
+    setLabel(label);
+  }
+
+  function setLabel(text: string): void {
     const frame = parts.frame.current;
-    const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
+    const label = `${titleOf(panel)}: ${text}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawnTargets } from "./drawn-targets";
+import { drawnTargets, explainMismatch } from "./drawn-targets";
 
 const asHeatmap = (...targets: string[]) => drawnTargets({ chart: "heatmap", targets });
 
@@ -23,4 +23,12 @@ test("what is written by hand keeps its form", () => {
 
 test("a heatmap that is named is asked for as it is", () => {
   expect(asHeatmap("heatmap(timers:a,bins=40)")).toEqual(["heatmap(timers:a,bins=40)"]);
+});
+
+test("what has no samples is told to have none", () => {
+  const explain = (...targets: string[]) => explainMismatch({ chart: "heatmap", targets });
+  expect(explain("gauges:db.pool", "counters:hits:rate")).toBe("A heatmap is made of a timer's samples");
+  expect(explain("gauges:db.pool", "timers:api.took:p95")).toBeNull();
+  expect(explain("api.took")).toBeNull();
+  expect(explainMismatch({ chart: "line", targets: ["gauges:db.pool"] })).toBeNull();
 });

@@ -15,6 +15,13 @@ export function drawnTargets({ chart, targets }: Pick<Panel, "chart" | "targets"
   return [...made, ...asked.map((source) => `heatmap(${source})`)];
 }
 
+/** Why a panel can show nothing, whatever comes; null for all others. */
+export function explainMismatch({ chart, targets }: Pick<Panel, "chart" | "targets">): string | null {
+  if (chart !== "heatmap" || targets.length === 0) return null;
+  const kinds = targets.map((target) => splitTarget(target)?.kind ?? "timers");
+  return kinds.includes("timers") ? null : "A heatmap is made of a timer's samples";
+}
+
 /** `timers:api.login:p95` → `timers:api.login`; a function's first argument is looked into. */
 function sourceOf(target: string): string {
   const parts = splitTarget(target);

@@ -4,6 +4,7 @@ import { pickBands } from "./bands";
 import { paintColumns } from "./columns";
 import type { Painted, Picture } from "./picture";
 import { type Plot, xOf, yOf } from "./plot";
+import { paintRaster } from "./raster";
 import { type Stack, traceStack } from "./stack";
 import type { Stroke, Surface } from "./surface";
 import { type Course, lonelyVertices, traceLine, traceSurface } from "./trace";
@@ -20,10 +21,11 @@ const otherCorners = makeVertices();
 
 /** Paints all lines of a chart, lowest first, and the newest samples over them. */
 export function paint(surface: Surface, picture: Picture): void {
-  const { lines, view, plot } = picture;
+  const { lines, view, plot, raster } = picture;
   surface.begin(plot);
   if (plot.width > 0 && plot.height > 0) {
-    if (view.kind === "column") paintColumns(surface, picture);
+    if (raster) paintRaster(surface, raster, plot);
+    else if (view.kind === "column") paintColumns(surface, picture);
     else if (picture.stack) paintStack(surface, picture, picture.stack);
     else {
       if (view.kind === "band") paintBands(surface, picture);
@@ -31,7 +33,7 @@ export function paint(surface: Surface, picture: Picture): void {
     }
   }
   surface.unclip();
-  if (view.kind !== "column") lines.forEach((line, i) => paintLast(surface, line, i, picture));
+  if (view.kind !== "column" && !raster) lines.forEach((line, i) => paintLast(surface, line, i, picture));
 }
 
 function paintLine(surface: Surface, line: Painted, { view, plot }: Picture): void {

@@ -3,6 +3,7 @@ import type { ChartView } from "../chart-view";
 import type { Look } from "../colors";
 import type { Curve } from "./curve";
 import type { Plot } from "./plot";
+import type { Raster } from "./raster";
 import type { Stack } from "./stack";
 
 /** One line, as it is painted. */
@@ -15,10 +16,14 @@ export interface Painted {
   last: { startMs: number; value: number } | null;
 }
 
-/** What is painted: `stack` holds the sums, for the kinds that are made of sums. */
+/**
+ * What is painted: `stack` holds the sums, for the kinds that are made of sums; `raster` the rows, for those that
+ * are made of rows.
+ */
 export interface Picture {
   lines: readonly Painted[];
   view: ChartView;
   plot: Plot;
   stack: Stack | null;
+  raster: Raster | null;
 }

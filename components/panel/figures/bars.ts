@@ -25,7 +25,7 @@ interface BarRow {
 export function createBars(host: HTMLElement): PanelChart {
   const list = addElement(host, "ol", "bars");
   const more = addElement(host, "p", "figure-more");
-  const order = createSteadyOrder(orderSpacingMs);
+  const order = createSteadyOrder(orderSpacingMs, update);
   const pace = createPace(textSpacingMs, update);
   let rows: RowList<BarRow>;
   let shown: readonly ChartSeries[] = [];
@@ -47,6 +47,7 @@ export function createBars(host: HTMLElement): PanelChart {
     picture: () => null,
     destroy() {
       pace.stop();
+      order.stop();
       host.replaceChildren();
     },
   };

@@ -35,5 +35,5 @@ export function FigureHost({ kind, onChart }: FigureHostProps) {
     };
   }, [kind, onChart]);
   if (failure !== null) throw failure;
-  return <div ref={host} className="panel-chart panel-figure" />;
+  return <div ref={host} className="panel-figure" />;
 }

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createSteadyOrder, rank, rankNames } from "./ranking";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 test("the highest come first, equal ones in their own order, those without a value last", () => {
   expect(rank([3, null, 9, 3], 20)).toEqual({ places: [2, 0, 3, 1], more: 0 });
@@ -18,10 +21,25 @@ test("names are ordered as people count", () => {
 });
 
 test("an order stays for its time, unless what is listed changes", () => {
-  const order = createSteadyOrder(1_000);
+  const order = createSteadyOrder(1_000, () => {});
   const [first, second] = [rank([1, 2], 20), rank([2, 1], 20)];
   expect(order.settle("a", first, 0)).toBe(first);
   expect(order.settle("a", second, 999)).toBe(first);
   expect(order.settle("a", second, 1_000)).toBe(second);
   expect(order.settle("b", first, 1_001)).toBe(first);
+});
+
+test("an order that has to wait is asked for again as soon as it may change", () => {
+  const again = vi.fn<() => void>();
+  const order = createSteadyOrder(1_000, again);
+  order.settle("a", rank([1, 2], 20), 0);
+  order.settle("a", rank([2, 1], 20), 400);
+  vi.advanceTimersByTime(599);
+  expect(again).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(again).toHaveBeenCalledTimes(1);
+  order.settle("a", rank([2, 1], 20), 600);
+  order.stop();
+  vi.advanceTimersByTime(1_000);
+  expect(again).toHaveBeenCalledTimes(1);
 });

@@ -24,15 +24,33 @@ export function rankNames(names: readonly string[], room: number, isRising: bool
   return { places: places.slice(0, room), more: Math.max(0, names.length - room) };
 }
 
-/** Keeps an order for `spacingMs` at least, so that rows can be read while their values change. */
-export function createSteadyOrder(spacingMs: number) {
+/** An order that changes so seldom that rows can be read while their values change. */
+export interface SteadyOrder {
+  /** The ranking to show: the one before, if it is young and of the same list. */
+  settle(of: unknown, ranking: Ranking, nowMs: number): Ranking;
+  stop(): void;
+}
+
+/** Changes every `spacingMs` at most; calls `again` when a change that waits may be shown. */
+export function createSteadyOrder(spacingMs: number, again: () => void): SteadyOrder {
   let held: { of: unknown; ranking: Ranking; sinceMs: number } | null = null;
-  return {
-    /** The ranking to show: the one before while it is young and of the same list. */
-    settle(of: unknown, ranking: Ranking, nowMs: number): Ranking {
-      if (held && held.of === of && nowMs - held.sinceMs < spacingMs) return held.ranking;
-      held = { of, ranking, sinceMs: nowMs };
-      return ranking;
-    },
-  };
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  return { settle, stop };
+
+  function settle(of: unknown, ranking: Ranking, nowMs: number): Ranking {
+    stop();
+    if (held !== null && held.of === of) {
+      const isSame = held.ranking.places.join() === ranking.places.join();
+      const waitMs = held.sinceMs + spacingMs - nowMs;
+      if (!isSame && waitMs > 0) timer = setTimeout(again, waitMs);
+      if (isSame || waitMs > 0) return held.ranking;
+    }
+    held = { of, ranking, sinceMs: nowMs };
+    return ranking;
+  }
+
+  function stop(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  }
 }

@@ -29,7 +29,7 @@ export function createTable(host: HTMLElement): PanelChart {
   const more = addElement(host, "p", "figure-more");
   const head = addElement(addElement(table, "thead"), "tr");
   const body = addElement(table, "tbody");
-  const order = createSteadyOrder(orderSpacingMs);
+  const order = createSteadyOrder(orderSpacingMs, update);
   const pace = createPace(textSpacingMs, update);
   const summaries = new Map<string, { key: string; summary: Summary }>();
   let sorting: { by: Column | "name"; isRising: boolean } = { by: "last", isRising: false };
@@ -64,6 +64,7 @@ export function createTable(host: HTMLElement): PanelChart {
     picture: () => null,
     destroy() {
       pace.stop();
+      order.stop();
       host.replaceChildren();
     },
   };
