@@ -1,4 +1,4 @@
-import type { ChartKind, NullMode } from "@/lib/dashboard/dashboard";
+import type { ChartKind, NullMode, Threshold } from "@/lib/dashboard/dashboard";
 import type { FeedSeries } from "@/lib/live/feeds";
 import type { Look } from "./colors";
 import type { KnownUnit } from "./format";
@@ -16,6 +16,7 @@ export interface ChartView {
   unit: KnownUnit;
   yMin: number | null;
   yMax: number | null;
+  thresholds: readonly Threshold[];
   /** Whether names and values stand at the lines' ends. */
   endLabels: boolean;
 }

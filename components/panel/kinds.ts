@@ -4,7 +4,7 @@ import type { Headline } from "./headline";
 // What follows from a panel's kind of chart, beside how it is drawn.
 
 /** Kinds that are no pictures over time: they have no axes, and are made of elements. */
-const figures = ["bars", "table"] as const;
+const figures = ["gauge", "bars", "table"] as const;
 export type FigureKind = (typeof figures)[number];
 
 export function isFigure(kind: ChartKind): kind is FigureKind {
@@ -23,6 +23,6 @@ export function hasLegend(kind: ChartKind): boolean {
 
 /** Whether the head says the headline too: a list of values needs no more than their sum. */
 export function hasHeadValue(kind: ChartKind, headline: Headline): boolean {
-  if (hasRows(kind)) return false;
+  if (hasRows(kind) || kind === "gauge") return false;
   return isFigure(kind) ? headline?.kind === "sum" : true;
 }

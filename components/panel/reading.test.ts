@@ -21,6 +21,7 @@ function makePicture(steps: number, ...lines: (number | null)[][]): Picture {
       unit: "none",
       yMin: null,
       yMax: null,
+      thresholds: [],
       endLabels: false,
     },
     plot: { left: 5, top: 0, width: steps, height: 100, minMs: 0, maxMs: steps * 1_000, min: 0, max: 10 },

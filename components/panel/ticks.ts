@@ -96,6 +96,11 @@ function niceStep(atLeast: number): number {
   return clean(factor * power);
 }
 
+/** The lowest round number that is not below a positive one. */
+export function niceAbove(value: number): number {
+  return niceStep(value);
+}
+
 function roundDown(value: number, step: number): number {
   return clean(Math.floor(value / step) * step);
 }

@@ -70,10 +70,10 @@ export function useDrawing(
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
-    const { chart: kind, nulls, yMin, yMax } = panel;
+    const { chart: kind, nulls, yMin, yMax, thresholds } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
     const endLabels = hasLegend(kind) && series.length <= maxEndLabels && !narrow;
-    const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
+    const view = { kind, rangeMs, nulls, unit, yMin, yMax, thresholds, endLabels };
     const description = JSON.stringify([view, series.map((each) => each.id)]);
     if (shown.current !== description) {
       shown.current = description;

@@ -39,6 +39,7 @@ export function createOurs(): Way {
       unit: "none",
       yMin: null,
       yMax: null,
+      thresholds: [],
       endLabels: true,
     };
     driven.show(series, view);

@@ -11,6 +11,7 @@ interface FigureHostProps {
 
 // Loaded when they are needed: the first curves of a page do not wait for them.
 const makers: Record<FigureKind, () => Promise<(host: HTMLElement) => PanelChart>> = {
+  gauge: () => import("./gauge").then((file) => file.createGauge),
   bars: () => import("./bars").then((file) => file.createBars),
   table: () => import("./table").then((file) => file.createTable),
 };
