@@ -1,9 +1,39 @@
-import type { Options } from "highcharts";
+import type { Options, YAxisOptions } from "highcharts";
 import type { ChartKind } from "@/lib/dashboard/dashboard";
 
 /** The plot's distances from the panel's inner edge; the right one depends on the names of the lines. */
 export const plotMargins = { top: 36, left: 12, bottom: 22 };
 export const sparkline = { height: 40, bottom: 8 };
+
+const valueLabels = {
+  align: "left" as const,
+  x: 0,
+  y: -4,
+  padding: 0,
+  style: {
+    color: "var(--text-3)",
+    fontSize: "11px",
+    whiteSpace: "nowrap",
+    textOverflow: "none",
+  },
+};
+
+const valueAxis: YAxisOptions = {
+  title: { text: undefined },
+  startOnTick: false,
+  endOnTick: false,
+  minPadding: 0,
+  maxPadding: 0,
+  labels: valueLabels,
+};
+
+/** Its labels stand inside, as those at the left do, and where both have three lines they are the same ones. */
+export const rightAxisOptions: YAxisOptions = {
+  ...valueAxis,
+  opposite: true,
+  gridLineWidth: 0,
+  labels: { ...valueLabels, align: "right", x: -4 },
+};
 
 /**
  * Options of an empty chart. They never change afterwards: data, axes and margins are driven through
@@ -52,27 +82,7 @@ export function makeChartOptions(kind: ChartKind): Options {
         },
       },
     },
-    yAxis: {
-      visible: !stat,
-      title: { text: undefined },
-      startOnTick: false,
-      endOnTick: false,
-      minPadding: 0,
-      maxPadding: 0,
-      gridLineColor: ink("8%"),
-      labels: {
-        align: "left",
-        x: 0,
-        y: -4,
-        padding: 0,
-        style: {
-          color: "var(--text-3)",
-          fontSize: "11px",
-          whiteSpace: "nowrap",
-          textOverflow: "none",
-        },
-      },
-    },
+    yAxis: { ...valueAxis, visible: !stat, gridLineColor: ink("8%") },
     plotOptions: {
       series: {
         animation: false,

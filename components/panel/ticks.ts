@@ -3,6 +3,8 @@ export interface ValueScale {
   min: number;
   max: number;
   ticks: number[];
+  /** Whether equal distances are equal factors. */
+  isLog?: boolean;
 }
 
 const niceSteps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10];

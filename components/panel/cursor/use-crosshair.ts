@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { PanelChart } from "../chart";
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
-import { formatValue, type KnownUnit, printFormatted } from "../format";
+import { formatValue, printFormatted } from "../format";
 import { cancelDraw, requestDraw } from "../frames";
 import { type Reading, readPicture, stopLengthMs } from "../reading";
 import { announce } from "./announce";
@@ -15,7 +15,6 @@ interface CrosshairProps {
   element: RefObject<HTMLElement | null>;
   chart: RefObject<PanelChart | null>;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
 }
 
 /** Shows the page's cursor on a panel, and sets it by pointer and keys. Returns what to call after each draw. */
@@ -32,9 +31,9 @@ export function useCrosshair(props: CrosshairProps): () => void {
     const picture = chart.current?.picture() ?? null;
     const reading = cursor && picture ? readPicture(picture, cursor.ms) : null;
     if (!cursor || !picture || !reading || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
-    const { series, unit } = latest.current;
+    const { series } = latest.current;
     if (series.length !== reading.values.length) return crosshair.current?.hide();
-    crosshair.current?.show(reading, { plot: picture.plot, series, unit, isOwner: cursor.owner === owner });
+    crosshair.current?.show(reading, { plot: picture.plot, series, isOwner: cursor.owner === owner });
   }, [chart, owner]);
 
   const point = useCallback(() => {
@@ -87,7 +86,7 @@ export function useCrosshair(props: CrosshairProps): () => void {
       const reading = readPicture(picture, fromMs + points * stopMs);
       if (!reading) return;
       moveCursor({ ms: reading.ms, owner });
-      announce(printReading(reading, latest.current.series, latest.current.unit));
+      announce(printReading(reading, latest.current.series));
     };
     return registerStepper(owner, step);
   }, [chart, owner]);
@@ -103,10 +102,12 @@ function momentAt(plot: Plot, x: number): number {
 }
 
 /** `14:02:11: orders 37 /s, returns no value` */
-function printReading(reading: Reading, series: readonly ChartSeries[], unit: KnownUnit): string {
-  const parts = series.slice(0, 8).map(({ label }, i) => {
-    const value = reading.values[i]?.value ?? null;
-    return `${label} ${value === null ? "no value" : printFormatted(formatValue(value, unit))}`;
+function printReading(reading: Reading, series: readonly ChartSeries[]): string {
+  const parts = series.slice(0, 8).map(({ label, unit, before }, i) => {
+    const { value = null, earlier = null } = reading.values[i] ?? {};
+    const print = (each: number | null) =>
+      each === null ? "no value" : printFormatted(formatValue(each, unit));
+    return `${label} ${print(value)}${before ? `, earlier ${print(earlier)}` : ""}`;
   });
   return `${printMoment(reading.ms)}: ${parts.join(", ")}`;
 }
