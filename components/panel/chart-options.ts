@@ -1,4 +1,4 @@
-import type { Options } from "highcharts";
+import type { Options, YAxisOptions } from "highcharts";
 import type { ChartKind } from "@/lib/dashboard/dashboard";
 
 /** The plot's distances from the panel's inner edge; the right one depends on the names of the lines. */
@@ -6,6 +6,36 @@ export const plotMargins = { top: 36, left: 12, bottom: 22 };
 /** Of the kinds that are made of rows: their names stand beside the plot. */
 export const rowMargins = { heatmap: { right: 60, left: 12 }, timeline: { right: 12, left: 88 } };
 export const sparkline = { height: 40, bottom: 8 };
+
+const valueLabels = {
+  align: "left" as const,
+  x: 0,
+  y: -4,
+  padding: 0,
+  style: {
+    color: "var(--text-3)",
+    fontSize: "11px",
+    whiteSpace: "nowrap",
+    textOverflow: "none",
+  },
+};
+
+const valueAxis: YAxisOptions = {
+  title: { text: undefined },
+  startOnTick: false,
+  endOnTick: false,
+  minPadding: 0,
+  maxPadding: 0,
+  labels: valueLabels,
+};
+
+/** Its labels stand inside, as those at the left do, and where both have three lines they are the same ones. */
+export const rightAxisOptions: YAxisOptions = {
+  ...valueAxis,
+  opposite: true,
+  gridLineWidth: 0,
+  labels: { ...valueLabels, align: "right", x: -4 },
+};
 
 /**
  * Options of an empty chart. They never change afterwards: data, axes and margins are driven through
@@ -56,27 +86,10 @@ export function makeChartOptions(kind: ChartKind): Options {
       },
     },
     yAxis: {
+      ...valueAxis,
       visible: !stat,
-      title: { text: undefined },
-      startOnTick: false,
-      endOnTick: false,
-      minPadding: 0,
-      maxPadding: 0,
       gridLineColor: ink("8%"),
-      gridLineWidth: rows ? 0 : 1,
-      opposite: kind === "heatmap",
-      labels: {
-        align: "left",
-        x: rows ? 8 : 0,
-        y: rows ? 4 : -4,
-        padding: 0,
-        style: {
-          color: "var(--text-3)",
-          fontSize: "11px",
-          whiteSpace: "nowrap",
-          textOverflow: "none",
-        },
-      },
+      ...(rows && { gridLineWidth: 0, opposite: kind === "heatmap", labels: { ...valueLabels, x: 8, y: 4 } }),
     },
     plotOptions: {
       series: {

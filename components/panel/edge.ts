@@ -14,6 +14,9 @@ export interface LineEnd {
   value: number | null;
   /** Where on the y axis it is: above those below it in a stack. */
   level: number | null;
+  unit: KnownUnit;
+  /** Of its own axis. */
+  plot: Plot;
 }
 
 interface EdgePlace {
@@ -67,7 +70,7 @@ export function createEdge(chart: Chart): Edge {
     drawPart(baseline, { d: stat ? "" : `M${plot.left} ${bottom + 0.5}h${plot.width}` });
     drawPart(now, { x: right, y: bottom + 15, text: stat ? "" : "now" });
     while (labels.length > ends.length) labels.pop()!.remove();
-    const wanted = ends.map(({ level }) => (level !== null && view.endLabels ? yOf(plot, level) : null));
+    const wanted = ends.map((each) => (view.endLabels ? heightOf(each) : null));
     const placed = spreadLabels(wanted, labelGapPx, plot.top + 4, bottom - 2);
     ends.forEach((each, i) =>
       (labels[i] ??= makeLabelParts(over.element)).draw(each, placed[i] ?? null, right, place),
@@ -97,13 +100,13 @@ function makeLabelParts(over: Element): LabelParts {
   const name = makePart(over, "text", { class: "edge-name" });
   const value = makePart(over, "text", { class: "edge-value", "text-anchor": "end" });
   return {
-    draw(line, y, right, { view, end }) {
+    draw(line, y, right, { end }) {
       if (y === null || line.value === null) {
         drawPart(name, { text: "" });
         drawPart(value, { text: "" });
         return;
       }
-      const { number, unit } = formatValue(line.value, view.unit);
+      const { number, unit } = formatValue(line.value, line.unit);
       drawPart(name, { x: right + labelOffsetPx, y: y + 4, text: cutMiddle(line.label) });
       drawPart(value, { x: end, y: y + 4, text: number + scaleOf(unit), fill: line.look.textColor });
     },
@@ -114,10 +117,15 @@ function makeLabelParts(over: Element): LabelParts {
   };
 }
 
+/** Px; null where a log scale has no place for it. */
+function heightOf({ level, plot }: LineEnd): number | null {
+  return level === null || (plot.isLog && level <= 0) ? null : yOf(plot, level);
+}
+
 /** The right margin that the longest name and value need: 80 to 112 px. */
-export function measureEdge(series: readonly ChartSeries[], unit: KnownUnit): number {
+export function measureEdge(series: readonly ChartSeries[]): number {
   const names = series.map(({ label }) => measureText(cutMiddle(label), "11px", 450));
-  const values = series.map(({ window }) => {
+  const values = series.map(({ window, unit }) => {
     let newest = 0;
     for (const value of window.column()) if (Math.abs(value) > newest) newest = Math.abs(value);
     const { number, unit: printed } = formatValue(newest, unit);

@@ -16,9 +16,13 @@ export function hasRows(kind: ChartKind): boolean {
   return kind === "heatmap" || kind === "timeline";
 }
 
+export function isCurve(kind: ChartKind): boolean {
+  return !isFigure(kind) && !hasRows(kind);
+}
+
 /** Whether a legend or the lines' ends tell series apart; elsewhere the picture itself does. */
 export function hasLegend(kind: ChartKind): boolean {
-  return !isFigure(kind) && kind !== "stat" && !hasRows(kind);
+  return isCurve(kind) && kind !== "stat";
 }
 
 /** Whether the head says the headline too: a list of values needs no more than their sum. */

@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { drawnTargets, explainMismatch } from "@/lib/dashboard/drawn-targets";
@@ -8,12 +8,16 @@ import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
 import { FigureHost } from "./figures/figure-host";
 import { hasLegend, isFigure } from "./kinds";
+import { describeComparison } from "./comparison";
 import { singleBucket } from "./labels";
+import { maxLegendRows } from "./legend";
+import { LevelMark } from "./level-mark";
 import { PanelChartHost } from "./panel-chart";
 import type { PanelState } from "./panel-state";
 import { StateDot } from "./state-dot";
 import { maxEndLabels, useDrawing } from "./use-drawing";
 import { useInTurn } from "./use-in-turn";
+import { usePanelSeries } from "./use-panel-series";
 import "./cursor/crosshair.css";
 import "./panel.css";
 
@@ -31,13 +35,14 @@ export interface PanelViewProps {
 export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: PanelViewProps) {
   const frame = useRef<HTMLElement>(null);
   const value = useRef<HTMLElement>(null);
-  const legend = useRef<HTMLUListElement>(null);
+  const legend = useRef<HTMLDivElement>(null);
   const crosshair = useRef<HTMLDivElement>(null);
   const parts = useMemo(() => ({ frame, value, legend, crosshair }), []);
   const status = useEventSource({ targets: drawnTargets(panel), rangeMs, stepMs: panel.stepMs });
   const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
-  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts);
+  const { series, fault } = usePanelSeries(panel, rangeMs, shown);
+  const { onChart, headline, state } = useDrawing(panel, rangeMs, shown, series, visible, parts);
   const title = titleOf(panel);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (
@@ -57,6 +62,8 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
       data-state={status.state === "loading" ? "loading" : state.name}
       data-chart={chart}
       data-legend={manyLines}
+      data-level={state.threshold?.level}
+      style={{ "--legend-rows": Math.min(series.length, maxLegendRows) } as CSSProperties}
       data-marked={marker !== undefined}
       aria-label={title}
     >
@@ -68,23 +75,28 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
           <PanelChartHost key={chart} kind={chart} onChart={onChart} />
         ))}
       <div className="panel-crosshair" ref={crosshair} aria-hidden="true" hidden />
-      {manyLines && <ul className="panel-legend" ref={legend} />}
+      {manyLines && <div className="panel-legend" ref={legend} />}
       <header className="panel-head">
         <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>
           {title}
         </button>
         {bucket !== null && bucket !== title && !stat && <code className="panel-bucket">{bucket}</code>}
+        {panel.compareMs !== null && (
+          <span className="panel-compare">{describeComparison(panel.compareMs)}</span>
+        )}
         {marker !== undefined && <span className="panel-marker">{marker}</span>}
         <span className="panel-actions">{actions}</span>
+        <LevelMark threshold={state.threshold ?? null} />
         {headline?.kind === "sum" && !stat && <span className="panel-sum">Σ</span>}
         {!stat && readout}
         <StateDot
           state={status.state === "ready" ? (state.dot ?? state.name) : state.name}
           sentence={state.sentence}
+          threshold={state.threshold ?? null}
         />
       </header>
       {stat && <div className="panel-stat">{readout}</div>}
-      <PanelNotice state={state} status={status} panel={panel} />
+      <PanelNotice state={state} status={status} panel={panel} fault={fault} />
     </section>
   );
 }
@@ -96,7 +108,15 @@ function useLastLoaded(status: LiveStatus): LiveStatus {
   return status.state === "loading" ? loaded : status;
 }
 
-function PanelNotice({ state, status, panel }: { state: PanelState; status: LiveStatus; panel: Panel }) {
+interface NoticeProps {
+  state: PanelState;
+  status: LiveStatus;
+  panel: Panel;
+  /** Why it is not compared. */
+  fault: string;
+}
+
+function PanelNotice({ state, status, panel, fault }: NoticeProps) {
   const { stepMs } = panel;
   if (status.state === "error" && status.error)
     return (
@@ -111,6 +131,8 @@ function PanelNotice({ state, status, panel }: { state: PanelState; status: Live
     return <p className="panel-waiting">{explainMismatch(panel) ?? state.sentence}</p>;
   if (state.sentence !== "") return <p className="panel-chip">{state.sentence}</p>;
   if (status.error) return <p className="panel-chip">{status.error.message}</p>;
+  if (fault !== "") return <p className="panel-chip">{fault}</p>;
+  if (state.note) return <p className="panel-chip">{state.note}</p>;
   if (stepMs !== null && status.stepMs !== null && status.stepMs > stepMs)
     return <p className="panel-chip">drawn at {printDuration(status.stepMs)}</p>;
   return null;

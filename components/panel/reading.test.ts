@@ -8,24 +8,37 @@ const look = { slot: "1", color: "red", textColor: "red", widthPx: 1, dash: null
 
 // One px a second, ten for a whole unit.
 function makePicture(steps: number, ...lines: (number | null)[][]): Picture {
+  const plot = {
+    left: 5,
+    top: 0,
+    width: steps,
+    height: 100,
+    minMs: 0,
+    maxMs: steps * 1_000,
+    min: 0,
+    max: 10,
+  };
   return {
     lines: lines.map((values) => {
       const window = createWindow(1_000, 86_400_000);
       values.forEach((value, i) => window.upsert(i * 1_000, value));
-      return { name: "gauges:a", look, window, curve: createCurve(window), last: null };
+      return { name: "gauges:a", look, window, curve: createCurve(window), last: null, before: null, plot };
     }),
     view: {
       kind: "line",
       rangeMs: steps * 1_000,
       nulls: "gap",
       unit: "none",
+      scale: "linear",
+      thresholds: [],
       yMin: null,
       yMax: null,
-      thresholds: [],
       endLabels: false,
     },
-    plot: { left: 5, top: 0, width: steps, height: 100, minMs: 0, maxMs: steps * 1_000, min: 0, max: 10 },
+    plot,
+    shadows: [],
     stack: null,
+    shadowStack: null,
     raster: null,
   };
 }
@@ -36,8 +49,8 @@ test("reads all lines at the nearest step, and where they stand", () => {
     ms: 1_000,
     x: 6,
     values: [
-      { value: 2, y: 80 },
-      { value: null, y: null },
+      { value: 2, y: 80, earlier: null },
+      { value: null, y: null, earlier: null },
     ],
   });
 });

@@ -9,8 +9,11 @@ export interface Reading {
   ms: number;
   /** Px in the chart. */
   x: number;
-  /** One for each line; `y` is where it stands, above those below it in a stack. */
-  values: { value: number | null; y: number | null }[];
+  /**
+   * One for each line; `y` is where it stands, above those below it in a stack, `earlier` what it is compared
+   * with.
+   */
+  values: { value: number | null; y: number | null; earlier: number | null }[];
 }
 
 /** Keyboards and screen readers go over a chart in this many points at most. */
@@ -25,12 +28,17 @@ export function readPicture({ lines, plot, stack }: Picture, ms: number): Readin
   const first = Math.ceil(plot.minMs / stepMs) * stepMs;
   const last = Math.floor(plot.maxMs / stepMs) * stepMs;
   const atMs = Math.min(last, Math.max(first, nearest));
-  const values = lines.map(({ window }, i) => {
-    const value = window.at(Math.floor((atMs - window.firstMs) / window.stepMs));
+  const values = lines.map(({ window, plot: own, before }, i) => {
+    const value = valueIn(window, atMs);
     const level = value !== null && stack ? stackedAt(stack, i, atMs) : value;
-    return { value, y: level === null ? null : yOf(plot, level) };
+    const earlier = before ? valueIn(before, atMs) : null;
+    return { value, earlier, y: level === null || (own.isLog && level <= 0) ? null : yOf(own, level) };
   });
   return { ms: atMs, x: xOf(plot, atMs), values };
+}
+
+function valueIn(window: SeriesWindow, atMs: number): number | null {
+  return window.at(Math.floor((atMs - window.firstMs) / window.stepMs));
 }
 
 /** How far one press of a key goes, in ms: whole steps, so that the range takes `maxStops` presses at most. */

@@ -5,6 +5,8 @@ export interface ValueScale {
   ticks: number[];
   /** What each tick says, where that is not its value. */
   labels?: string[];
+  /** Whether equal distances are equal factors. */
+  isLog?: boolean;
 }
 
 const niceSteps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10];

@@ -1,6 +1,6 @@
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
-import { formatValue, type KnownUnit, printFormatted } from "../format";
+import { formatValue, printFormatted } from "../format";
 import type { Reading } from "../reading";
 
 /** What a panel shows at the cursor, as elements over its chart that are only moved. */
@@ -12,7 +12,6 @@ export interface Crosshair {
 export interface CrosshairPlace {
   plot: Plot;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
   /** Whether the cursor was set on this panel: it has the tooltip. */
   isOwner: boolean;
 }
@@ -26,6 +25,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
   const tooltip = add(element, "div", "crosshair-tooltip");
   const box = add(tooltip, "div", "");
   const title = add(box, "b", "");
+  const caption = add(box, "small", "");
   const rows = add(box, "ul", "");
   const dots: HTMLElement[] = [];
   let shown: readonly ChartSeries[] | null = null;
@@ -35,7 +35,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     hide: () => void (element.hidden = true),
   };
 
-  function show(reading: Reading, { plot, series, unit, isOwner }: CrosshairPlace): void {
+  function show(reading: Reading, { plot, series, isOwner }: CrosshairPlace): void {
     element.hidden = false;
     if (series !== shown) build(series);
     write(line, "height", `${plot.height}px`);
@@ -57,10 +57,13 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     tooltip.hidden = !isOwner;
     if (!isOwner) return;
     setText(title, printMoment(reading.ms));
-    series.slice(0, maxLines).forEach((_, i) => {
-      const value = reading.values[i]?.value ?? null;
-      const text = value === null ? "no value" : printFormatted(formatValue(value, unit));
-      setText(rows.children[i]!.lastElementChild!, text);
+    series.slice(0, maxLines).forEach(({ unit, before }, i) => {
+      const { value = null, earlier = null } = reading.values[i] ?? {};
+      const print = (each: number | null) =>
+        each === null ? "no value" : printFormatted(formatValue(each, unit));
+      const row = rows.children[i]!;
+      setText(row.children[2]!, print(value));
+      if (before) setText(row.children[3]!, print(earlier));
     });
     const isRight = reading.x > plot.left + plot.width / 2;
     write(tooltip, "transform", `translate(${Math.round(reading.x)}px,${plot.top}px)`);
@@ -71,6 +74,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     shown = series;
     for (const dot of dots.splice(0)) dot.remove();
     rows.replaceChildren();
+    caption.textContent = series.find(({ before }) => before)?.before?.label ?? "";
     for (const { look, label, name } of series.slice(0, maxLines)) {
       const dot = add(element, "i", "crosshair-dot");
       dot.style.background = look.color;
@@ -80,6 +84,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
       add(row, "i", "").style.background = look.color;
       add(row, "span", "").textContent = label;
       add(row, "b", "");
+      add(row, "small", "");
     }
   }
 }

@@ -11,10 +11,10 @@ export function readHeat(
   heat: Heat,
   plot: Plot,
   at: { ms: number; y: number | null },
-  shown: { series: readonly ChartSeries[]; unit: KnownUnit },
-): { reading: Reading; series: ChartSeries[]; unit: KnownUnit } | null {
+  shown: readonly ChartSeries[],
+): { reading: Reading; series: ChartSeries[] } | null {
   const { bins, counts, firstMs, columnMs } = heat;
-  const [template] = shown.series;
+  const [template] = shown;
   const column = heatColumnAt(heat, Math.min(at.ms, plot.maxMs - 1));
   if (!template || column === null || bins.length === 0) return null;
   const inColumn = counts.subarray(column * bins.length, (column + 1) * bins.length);
@@ -26,18 +26,24 @@ export function readHeat(
   const ms = Math.max(firstMs + column * columnMs, plot.minMs);
   const all = inColumn.reduce((sum, count) => sum + count, 0);
   const look = { ...template.look, color: "var(--text)" };
-  const line = (label: string): ChartSeries => ({ ...template, id: label, name: label, label, look });
+  const line = (label: string): ChartSeries => ({
+    ...template,
+    id: label,
+    name: label,
+    label,
+    look,
+    unit: "none",
+  });
   return {
     reading: {
       ms,
       x: Math.min(xOf(plot, ms + columnMs / 2), plot.left + plot.width),
       values: [
-        { value: inColumn[bin]!, y: (top + bottom) / 2 },
-        { value: all, y: null },
+        { value: inColumn[bin]!, y: (top + bottom) / 2, earlier: null },
+        { value: all, y: null, earlier: null },
       ],
     },
-    series: [line(printBin(bins[bin]!, shown.unit)), line("all samples")],
-    unit: "none",
+    series: [line(printBin(bins[bin]!, template.unit)), line("all samples")],
   };
 }
 

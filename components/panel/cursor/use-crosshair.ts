@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { PanelChart } from "../chart";
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
-import { formatValue, type KnownUnit, printFormatted } from "../format";
+import { formatValue, printFormatted } from "../format";
 import { cancelDraw, requestDraw } from "../frames";
 import { type Reading, stopLengthMs } from "../reading";
 import { announce } from "./announce";
@@ -16,7 +16,6 @@ interface CrosshairProps {
   element: RefObject<HTMLElement | null>;
   chart: RefObject<PanelChart | null>;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
 }
 
 /** Shows the page's cursor on a panel, and sets it by pointer and keys. Returns what to call after each draw. */
@@ -34,9 +33,9 @@ export function useCrosshair(props: CrosshairProps): () => void {
     const picture = chart.current?.picture() ?? null;
     const read = cursor && picture ? readPoint(picture, cursor.ms, pointerY.current, latest.current) : null;
     if (!cursor || !picture || !read || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
-    const { reading, series, unit } = read;
+    const { reading, series } = read;
     if (series.length !== reading.values.length) return crosshair.current?.hide();
-    crosshair.current?.show(reading, { plot: picture.plot, series, unit, isOwner: cursor.owner === owner });
+    crosshair.current?.show(reading, { plot: picture.plot, series, isOwner: cursor.owner === owner });
   }, [chart, owner]);
 
   const point = useCallback(() => {
@@ -97,7 +96,7 @@ export function useCrosshair(props: CrosshairProps): () => void {
       const read = readPoint(picture, fromMs + points * stopMs, null, latest.current);
       if (!read) return;
       moveCursor({ ms: read.reading.ms, owner });
-      announce(printReading(read.reading, read.series, read.unit));
+      announce(printReading(read.reading, read.series));
     };
     return registerStepper(owner, step);
   }, [chart, owner]);
@@ -113,10 +112,12 @@ function momentAt(plot: Plot, x: number): number {
 }
 
 /** `14:02:11: orders 37 /s, returns no value` */
-function printReading(reading: Reading, series: readonly ChartSeries[], unit: KnownUnit): string {
-  const parts = series.slice(0, 8).map(({ label }, i) => {
-    const value = reading.values[i]?.value ?? null;
-    return `${label} ${value === null ? "no value" : printFormatted(formatValue(value, unit))}`;
+function printReading(reading: Reading, series: readonly ChartSeries[]): string {
+  const parts = series.slice(0, 8).map(({ label, unit, before }, i) => {
+    const { value = null, earlier = null } = reading.values[i] ?? {};
+    const print = (each: number | null) =>
+      each === null ? "no value" : printFormatted(formatValue(each, unit));
+    return `${label} ${print(value)}${before ? `, earlier ${print(earlier)}` : ""}`;
   });
   return `${printMoment(reading.ms)}: ${parts.join(", ")}`;
 }

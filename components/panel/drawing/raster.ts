@@ -2,8 +2,8 @@ import type { ChartSeries, ChartView } from "../chart-view";
 import { rowMargins } from "../chart-options";
 import { type Formatted, formatValue, printFormatted } from "../format";
 import { printAge } from "../panel-state";
-import type { ScaleHold } from "../scale-hold";
-import type { ValueScale } from "../ticks";
+import { createScaleHold } from "../scale-hold";
+import type { ShownScale } from "../value-axis";
 import { parseBin, scaleBins } from "./bins";
 import { type Heat, measureHeat } from "./heat";
 import { paintHeatmap } from "./heatmap";
@@ -15,10 +15,9 @@ export type Raster = { kind: "heatmap"; heat: Heat };
 
 /** The rows of a picture, before it is known where its plot lies. */
 export interface Rows {
-  scale: ValueScale;
+  shown: ShownScale;
   marginRight: number;
-  /** `hold` keeps what the brightest cell stands for from changing at every step. */
-  measure(plot: Plot, hold: ScaleHold): Raster;
+  measure(plot: Plot): Raster;
 }
 
 /** Null for curves. */
@@ -31,18 +30,18 @@ export function paintRaster(surface: Surface, raster: Raster, plot: Plot): void 
 }
 
 /** What the head says of a picture, and what a screen reader does. */
-export function describeRaster({ heat }: Raster): { head: Formatted | null; label: string } {
-  if (heat.bins.length === 0) return { head: null, label: "no samples" };
+export function describeRaster({ heat }: Raster): { head: Formatted | null; text: string } {
+  if (heat.bins.length === 0) return { head: null, text: "no samples" };
   const peak = printFormatted(formatValue(heat.peak, "none"));
   const column = printAge(heat.columnMs);
   return {
     head: { number: `0–${peak}`, unit: `/ ${column}` },
-    label: `up to ${peak} samples in ${column}`,
+    text: `up to ${peak} samples in ${column}`,
   };
 }
 
 /** The bins of the first target: those of another would lie across them. */
-function layBins(series: readonly ChartSeries[], { unit }: ChartView): Rows {
+function layBins(series: readonly ChartSeries[], { unit, rangeMs }: ChartView): Rows {
   const found = series
     .filter(({ target }) => target === series[0]?.target)
     .flatMap(({ name, window }) => {
@@ -52,10 +51,12 @@ function layBins(series: readonly ChartSeries[], { unit }: ChartView): Rows {
     .sort((a, b) => a.bin.low - b.bin.low || a.bin.high - b.bin.high);
   const bins = found.map(({ bin }) => bin);
   const windows = found.map(({ window }) => window);
+  // What the brightest cell stands for does not change at every step.
+  const hold = createScaleHold(rangeMs / 20);
   return {
-    scale: scaleBins(bins, unit),
+    shown: { scale: scaleBins(bins, unit), unit, isKnown: true, color: "var(--text-3)" },
     marginRight: rowMargins.heatmap.right,
-    measure(plot, hold) {
+    measure(plot) {
       const heat = measureHeat(windows, bins, {
         fromMs: plot.minMs,
         endMs: plot.maxMs,

@@ -1,4 +1,4 @@
-import type { PanelChart } from "../chart";
+import type { Figure } from "./figure";
 import type { ChartSeries, ChartView, Moment } from "../chart-view";
 import { currentValue } from "../current-value";
 import { formatValue } from "../format";
@@ -22,7 +22,7 @@ interface BarRow {
 }
 
 /** A row for each series, the greatest value first: its name, a bar and the value. */
-export function createBars(host: HTMLElement): PanelChart {
+export function createBars(host: HTMLElement): Figure {
   const list = addElement(host, "ol", "bars");
   const more = addElement(host, "p", "figure-more");
   const order = createSteadyOrder(orderSpacingMs, update);
@@ -44,7 +44,6 @@ export function createBars(host: HTMLElement): PanelChart {
       moment = at;
       pace.request();
     },
-    picture: () => null,
     destroy() {
       pace.stop();
       order.stop();

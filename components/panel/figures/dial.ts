@@ -1,6 +1,6 @@
 import type { ChartSeries, ChartView } from "../chart-view";
 import { formatTicks, formatValue, printFormatted } from "../format";
-import { levelAt, levelMarks } from "../level";
+import { levelMarks, thresholdAt } from "../levels";
 import { drawPart, makePart } from "../svg";
 import { type Arc, arcPoint, writeArc } from "./arc";
 import { arcWidthPx, endLabelPx, placeDial, type Size, thresholdOffsetPx } from "./dial-place";
@@ -40,7 +40,7 @@ export function createDial(parent: HTMLElement, { name, label, look }: ChartSeri
     const room = { ...size, height: size.height - (isNamed ? nameRowPx : 0) };
     const { shape, arc } = placeDial(room);
     element.dataset.shape = shape;
-    const level = value === null ? null : levelAt(view.thresholds, value);
+    const level = thresholdAt(view.thresholds, value)?.level ?? null;
     const isBad = level === "warn" || level === "crit";
     drawPart(svg, { width: room.width, height: room.height });
     drawPart(track, { d: writeArc(arc, 0, 1) });

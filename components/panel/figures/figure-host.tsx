@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { PanelChart } from "../chart";
 import type { FigureKind } from "../kinds";
+import type { Figure } from "./figure";
 import "./figures.css";
 
 interface FigureHostProps {
@@ -10,7 +11,7 @@ interface FigureHostProps {
 }
 
 // Loaded when they are needed: the first curves of a page do not wait for them.
-const makers: Record<FigureKind, () => Promise<(host: HTMLElement) => PanelChart>> = {
+const makers: Record<FigureKind, () => Promise<(host: HTMLElement) => Figure>> = {
   gauge: () => import("./gauge").then((file) => file.createGauge),
   bars: () => import("./bars").then((file) => file.createBars),
   table: () => import("./table").then((file) => file.createTable),
@@ -21,12 +22,12 @@ export function FigureHost({ kind, onChart }: FigureHostProps) {
   const host = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
-    let figure: PanelChart | null = null;
+    let figure: Figure | null = null;
     let isGone = false;
     void makers[kind]().then((create) => {
       if (isGone || !host.current) return;
       figure = create(host.current);
-      onChart(figure);
+      onChart({ ...figure, picture: () => null, emphasize: () => {} });
     }, setFailure);
     return () => {
       isGone = true;

@@ -1,12 +1,12 @@
-import type { PanelChart } from "../chart";
+import type { Figure } from "./figure";
 import type { ChartSeries, ChartView, Moment } from "../chart-view";
 import { currentValue } from "../current-value";
 import { createScaleHold } from "../scale-hold";
+import { summarize } from "../series-summary";
 import { createDial, type Dial } from "./dial";
 import { addElement, setStyle, setText } from "./elements";
 import { type GaugeScale, pickGaugeScale } from "./gauge-scale";
 import { createPace } from "./pace";
-import { summarizeWindow } from "./summary";
 
 const maxDials = 12;
 const textSpacingMs = 250;
@@ -14,7 +14,7 @@ const textSpacingMs = 250;
 const leastDial = { width: 84, height: 58 };
 
 /** A dial for each series: how far along its scale the value is, and the value itself. */
-export function createGauge(host: HTMLElement): PanelChart {
+export function createGauge(host: HTMLElement): Figure {
   const grid = addElement(host, "div", "dials");
   const more = addElement(host, "p", "figure-more");
   const pace = createPace(textSpacingMs, update);
@@ -39,7 +39,6 @@ export function createGauge(host: HTMLElement): PanelChart {
       moment = at;
       pace.request();
     },
-    picture: () => null,
     destroy() {
       pace.stop();
       resized.disconnect();
@@ -68,7 +67,7 @@ export function createGauge(host: HTMLElement): PanelChart {
     const { unit, rangeMs, thresholds } = view!;
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const { window } of shown) {
-      const { min, max } = summarizeWindow(window, edgeMs - rangeMs, edgeMs);
+      const { min, max } = summarize(window, edgeMs - rangeMs, unit);
       if (min !== null && min < low) low = min;
       if (max !== null && max > high) high = max;
     }

@@ -1,12 +1,12 @@
-import type { PanelChart } from "../chart";
+import type { Figure } from "./figure";
 import type { ChartSeries, ChartView, Moment } from "../chart-view";
 import { currentValue } from "../current-value";
 import { type Formatted, formatValue } from "../format";
+import { type SeriesSummary, summarize, unitOfSum } from "../series-summary";
 import { addElement, addName, setText } from "./elements";
 import { createPace } from "./pace";
 import { createSteadyOrder, type Ranking, rank, rankNames } from "./ranking";
 import { createRowList, type RowList } from "./row-list";
-import { type Summary, summarizeWindow, totalOf } from "./summary";
 
 const maxRows = 200;
 const pitchPx = 26;
@@ -23,7 +23,7 @@ interface TableRow {
 }
 
 /** A row for each series, with what it says now and over the range; sorted by the column that is pressed. */
-export function createTable(host: HTMLElement): PanelChart {
+export function createTable(host: HTMLElement): Figure {
   const box = addElement(host, "div", "figure-table");
   const table = addElement(box, "table");
   const more = addElement(host, "p", "figure-more");
@@ -31,7 +31,7 @@ export function createTable(host: HTMLElement): PanelChart {
   const body = addElement(table, "tbody");
   const order = createSteadyOrder(orderSpacingMs, update);
   const pace = createPace(textSpacingMs, update);
-  const summaries = new Map<string, { key: string; summary: Summary }>();
+  const summaries = new Map<string, { key: string; summary: SeriesSummary }>();
   let sorting: { by: Column | "name"; isRising: boolean } = { by: "last", isRising: false };
   let rows: RowList<TableRow>;
   let shown: readonly ChartSeries[] = [];
@@ -61,7 +61,6 @@ export function createTable(host: HTMLElement): PanelChart {
       moment = at;
       pace.request();
     },
-    picture: () => null,
     destroy() {
       pace.stop();
       order.stop();
@@ -112,24 +111,22 @@ export function createTable(host: HTMLElement): PanelChart {
     const key = [window.version, edgeMs].join(" ");
     const known = summaries.get(series.id);
     const summary =
-      known?.key === key ? known.summary : summarizeWindow(window, edgeMs - view!.rangeMs, edgeMs);
+      known?.key === key ? known.summary : summarize(window, edgeMs - view!.rangeMs, view!.unit);
     summaries.set(series.id, { key, summary });
-    return { last: currentValue(series, edgeMs), ...summary };
+    return { ...summary, last: currentValue(series, edgeMs) };
   }
 
   function drawRow({ cells }: TableRow, place: number, values: readonly Values[]): void {
     columns.forEach((column, i) => {
-      const { number, unit } = printCell(column, values[place]![column], shown[place]!);
+      const { number, unit } = printCell(column, values[place]![column]);
       setText(cells[i]!.number, number);
       setText(cells[i]!.unit, unit);
     });
   }
 
-  function printCell(column: Column, value: number | null, { window }: ChartSeries): Formatted {
+  function printCell(column: Column, value: number | null): Formatted {
     if (value === null) return { number: "–", unit: "" };
-    const { unit } = view!;
-    const printed = column === "sum" ? totalOf(value, unit, window.stepMs) : { value, unit };
-    return formatValue(printed.value, printed.unit);
+    return formatValue(value, column === "sum" ? unitOfSum(view!.unit) : view!.unit);
   }
 }
 
