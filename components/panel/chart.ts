@@ -16,6 +16,7 @@ import { onPrint } from "./drawing/print";
 import { type Stack, stackWindows } from "./drawing/stack";
 import { createSvgSurface } from "./drawing/svg-surface";
 import { createEdge, measureEdge } from "./edge";
+import { createEventMarks, eventsWithin } from "./event-marks";
 import { createScales } from "./scales";
 import { createThresholdLabels } from "./threshold-labels";
 import { addWindowSeries } from "./window-series";
@@ -53,6 +54,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   svg.setAttribute("aria-hidden", "true");
   const surface = createCanvasSurface(chart.container);
   const edge = createEdge(chart);
+  const marks = createEventMarks(chart);
   const thresholds = createThresholdLabels(chart);
   const axes = createAxes(chart);
   let scales = createScales(0);
@@ -91,6 +93,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       for (const stop of stops) stop();
       surface.remove();
       edge.destroy();
+      marks.destroy();
       thresholds.destroy();
       lines = [];
     },
@@ -150,10 +153,12 @@ export function createPanelChart(chart: Chart): PanelChart {
       shadows: shadows.map(describe),
       view,
       plot,
+      events: kind === "stat" ? [] : eventsWithin(at.events ?? [], range),
       stack,
       shadowStack: shadows.length > 0 ? shadowStack : null,
     };
     repaint();
+    marks.draw(picture);
     thresholds.draw(picture);
     drawEdge(picture, at);
     isDrawing = false;
