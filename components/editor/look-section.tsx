@@ -1,6 +1,7 @@
 import { Icon } from "@/components/board/icons";
 import { type ChartKind, charts, type NullMode, nullModes, type Panel } from "@/lib/dashboard/dashboard";
 import { parseDuration, printDuration } from "@/lib/metric/duration";
+import { CompareLine } from "./compare-line";
 import styles from "./editor.module.css";
 import type { PanelChange } from "./panel-change";
 import { Segments } from "./segments";
@@ -63,6 +64,7 @@ export function LookSection({ panel, onChange }: { panel: Panel; onChange: (chan
           onChange={(nulls) => onChange({ nulls })}
         />
       </div>
+      <CompareLine compareMs={panel.compareMs} onChange={(compareMs) => onChange({ compareMs })} />
     </section>
   );
 }

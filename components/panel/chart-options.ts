@@ -20,6 +20,13 @@ const valueLabels = {
   },
 };
 
+/** Beside the plot: at its right where they are values, at its left where they are names. */
+function rowLabels(kind: ChartKind): YAxisOptions["labels"] {
+  if (kind === "heatmap") return { ...valueLabels, x: 8, y: 4 };
+  const style = { ...valueLabels.style, color: "var(--text-2)", fontFamily: "var(--font-mono)" };
+  return { ...valueLabels, x: 12 - rowMargins.timeline.left, y: 4, style };
+}
+
 const valueAxis: YAxisOptions = {
   title: { text: undefined },
   startOnTick: false,
@@ -89,7 +96,7 @@ export function makeChartOptions(kind: ChartKind): Options {
       ...valueAxis,
       visible: !stat,
       gridLineColor: ink("8%"),
-      ...(rows && { gridLineWidth: 0, opposite: kind === "heatmap", labels: { ...valueLabels, x: 8, y: 4 } }),
+      ...(rows && { gridLineWidth: 0, opposite: kind === "heatmap", labels: rowLabels(kind) }),
     },
     plotOptions: {
       series: {

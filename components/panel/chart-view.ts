@@ -1,5 +1,6 @@
 import type { ChartKind, NullMode, Scale, Threshold } from "@/lib/dashboard/dashboard";
 import type { FeedSeries } from "@/lib/live/feeds";
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { Look } from "./colors";
 import type { KnownUnit } from "./format";
 import { isCurve } from "./kinds";
@@ -44,8 +45,12 @@ export function hasTwoAxes({ kind }: Pick<ChartView, "kind">): boolean {
   return isCurve(kind) && kind !== "stat" && !isStacked({ kind });
 }
 
-/** When a chart is drawn: the start of the newest step, and where the link was cut, if it was. */
+/** When a chart is drawn. */
 export interface Moment {
+  /** The start of the newest step. */
   edgeMs: number;
+  /** Where the link was cut, if it was. */
   cutMs: number | null;
+  /** Marked events that are to be shown, by their times. */
+  events?: readonly AnnotationEvent[];
 }

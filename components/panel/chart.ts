@@ -17,6 +17,7 @@ import { layRows, type Rows } from "./drawing/raster";
 import { type Stack, stackWindows } from "./drawing/stack";
 import { createSvgSurface } from "./drawing/svg-surface";
 import { createEdge, measureEdge } from "./edge";
+import { createEventMarks, eventsWithin } from "./event-marks";
 import { createScales } from "./scales";
 import { createThresholdLabels } from "./threshold-labels";
 import { addWindowSeries } from "./window-series";
@@ -54,6 +55,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   svg.setAttribute("aria-hidden", "true");
   const surface = createCanvasSurface(chart.container);
   const edge = createEdge(chart);
+  const marks = createEventMarks(chart);
   const thresholds = createThresholdLabels(chart);
   const axes = createAxes(chart);
   let scales = createScales(0);
@@ -93,6 +95,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       for (const stop of stops) stop();
       surface.remove();
       edge.destroy();
+      marks.destroy();
       thresholds.destroy();
       lines = [];
     },
@@ -146,7 +149,7 @@ export function createPanelChart(chart: Chart): PanelChart {
     if (kind === "stat") fitSparkline();
     const stacks = [stack, shadowStack].filter((each) => each !== null);
     const { left, right } = rows
-      ? { left: rows.shown, right: null }
+      ? { left: rows.scale(chart.plotHeight), right: null }
       : scales.fit({ lines, shadows, stacks }, view, range.minMs, at.edgeMs);
     axes.show(range, left, right);
     const { plotLeft, plotTop: top, plotWidth: width, plotHeight: height } = chart;
@@ -159,11 +162,13 @@ export function createPanelChart(chart: Chart): PanelChart {
       shadows: shadows.map(describe),
       view,
       plot,
+      events: kind === "stat" ? [] : eventsWithin(at.events ?? [], range),
       stack,
       shadowStack: shadows.length > 0 ? shadowStack : null,
       raster: rows?.measure(plot) ?? null,
     };
     repaint();
+    marks.draw(picture);
     thresholds.draw(picture);
     drawEdge(picture, at);
     isDrawing = false;

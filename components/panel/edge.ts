@@ -3,6 +3,7 @@ import type { ChartSeries, ChartView } from "./chart-view";
 import type { Look } from "./colors";
 import { type Plot, xOf, yOf } from "./drawing/plot";
 import { hasRows } from "./kinds";
+import { cutMiddle } from "./labels";
 import { formatValue, type KnownUnit } from "./format";
 import { drawPart, makePart, measureText } from "./svg";
 
@@ -173,10 +174,6 @@ function scaleOf(unit: string): string {
     : unit === "s" || unit === "µs" || unit === "min"
       ? `\u2009${unit}`
       : "";
-}
-
-function cutMiddle(text: string): string {
-  return text.length <= 11 ? text : `${text.slice(0, 5)}…${text.slice(-5)}`;
 }
 
 function clamp(value: number, low: number, high: number): number {

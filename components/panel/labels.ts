@@ -52,3 +52,8 @@ export function singleBucket(names: readonly string[]): string | null {
   const buckets = new Set(names.map((name) => parseSeriesName(name).bucket));
   return buckets.size === 1 ? [...buckets][0]! : null;
 }
+
+/** So short that it fits beside a plot, with both its ends. */
+export function cutMiddle(text: string): string {
+  return text.length <= 11 ? text : `${text.slice(0, 5)}…${text.slice(-5)}`;
+}

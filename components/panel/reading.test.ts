@@ -37,6 +37,7 @@ function makePicture(steps: number, ...lines: (number | null)[][]): Picture {
     },
     plot,
     shadows: [],
+    events: [],
     stack: null,
     shadowStack: null,
     raster: null,
@@ -48,6 +49,7 @@ test("reads all lines at the nearest step, and where they stand", () => {
   expect(readPicture(picture, 1_400)).toEqual({
     ms: 1_000,
     x: 6,
+    events: [],
     values: [
       { value: 2, y: 80, earlier: null },
       { value: null, y: null, earlier: null },
@@ -68,4 +70,23 @@ test("a chart without lines says nothing", () => {
 test("keys go step by step, and over a long range in 200 presses at most", () => {
   expect(stopLengthMs(makePicture(60, [1]))).toBe(1_000);
   expect(stopLengthMs(makePicture(900, [1]))).toBe(5_000);
+});
+
+test("an event is read where it is pointed at, and not beside it", () => {
+  const event = { id: "e", atMs: 30_400, title: "deploy", text: "", tags: [] };
+  const picture = {
+    ...makePicture(
+      60,
+      Array.from({ length: 60 }, () => 1),
+    ),
+    events: [event],
+  };
+  const titlesAt = (ms: number) => readPicture(picture, ms)!.events.map(({ title }) => title);
+  expect([24_000, 25_000, 30_000, 36_000, 37_000].map(titlesAt)).toEqual([
+    [],
+    ["deploy"],
+    ["deploy"],
+    ["deploy"],
+    [],
+  ]);
 });

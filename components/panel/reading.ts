@@ -1,3 +1,4 @@
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { SeriesWindow } from "@/lib/live/window";
 import { stackedAt } from "./drawing/paint";
 import type { Picture } from "./drawing/picture";
@@ -14,13 +15,16 @@ export interface Reading {
    * with.
    */
   values: { value: number | null; y: number | null; earlier: number | null }[];
+  /** Marked here, or a few px beside it. */
+  events: readonly AnnotationEvent[];
 }
 
 /** Keyboards and screen readers go over a chart in this many points at most. */
 const maxStops = 200;
+const eventReachPx = 6;
 
 /** Reads a picture at the step nearest to `ms`; null when it has no steps there. */
-export function readPicture({ lines, plot, stack }: Picture, ms: number): Reading | null {
+export function readPicture({ lines, plot, stack, events }: Picture, ms: number): Reading | null {
   const finest = finestWindow(lines.map(({ window }) => window));
   if (!finest) return null;
   const { stepMs } = finest;
@@ -34,7 +38,9 @@ export function readPicture({ lines, plot, stack }: Picture, ms: number): Readin
     const earlier = before ? valueIn(before, atMs) : null;
     return { value, earlier, y: level === null || (own.isLog && level <= 0) ? null : yOf(own, level) };
   });
-  return { ms: atMs, x: xOf(plot, atMs), values };
+  const reachMs = Math.max(stepMs / 2, (eventReachPx * (plot.maxMs - plot.minMs)) / plot.width);
+  const near = events.filter((event) => Math.abs(event.atMs - ms) <= reachMs);
+  return { ms: atMs, x: xOf(plot, atMs), values, events: near };
 }
 
 function valueIn(window: SeriesWindow, atMs: number): number | null {

@@ -87,7 +87,7 @@ export function useDrawing(
       described.current = { series: shown, view: description };
       chart.current.show(shown, view);
     }
-    chart.current.draw(moment);
+    chart.current.draw({ ...moment, events: panel.events ? source.events() : [] });
     drawCrosshair();
   }
 
@@ -121,7 +121,7 @@ export function useDrawing(
   }, [parts.value, panel.chart]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
-    const stops = [source.onData(request), source.onStatus(request)];
+    const stops = [source.onData(request), source.onStatus(request), source.onEvents(request)];
     const resized = new ResizeObserver(request);
     if (parts.frame.current) resized.observe(parts.frame.current);
     return () => {

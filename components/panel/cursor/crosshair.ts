@@ -1,3 +1,4 @@
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
 import { formatValue, printFormatted } from "../format";
@@ -17,6 +18,7 @@ export interface CrosshairPlace {
 }
 
 const maxLines = 20;
+const maxEvents = 4;
 
 /** `element` holds nothing; what is in it afterwards belongs to the crosshair. */
 export function createCrosshair(element: HTMLElement): Crosshair {
@@ -27,6 +29,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
   const title = add(box, "b", "");
   const caption = add(box, "small", "");
   const rows = add(box, "ul", "");
+  const foot = add(box, "div", "crosshair-events");
   const dots: HTMLElement[] = [];
   let shown: readonly ChartSeries[] | null = null;
   element.hidden = true;
@@ -65,6 +68,8 @@ export function createCrosshair(element: HTMLElement): Crosshair {
       setText(row.children[2]!, print(value));
       if (before) setText(row.children[3]!, print(earlier));
     });
+    foot.hidden = reading.events.length === 0;
+    setText(foot, reading.events.slice(0, maxEvents).map(printEvent).join("\n"));
     const isRight = reading.x > plot.left + plot.width / 2;
     write(tooltip, "transform", `translate(${Math.round(reading.x)}px,${plot.top}px)`);
     tooltip.dataset.side = isRight ? "left" : "right";
@@ -95,6 +100,12 @@ export function printMoment(ms: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
+}
+
+/** `14:02:11 web v1.4.2 (deploy web)`, and its text below. */
+function printEvent({ atMs, title, text, tags }: AnnotationEvent): string {
+  const tagged = tags.length > 0 ? ` (${tags.join(" ")})` : "";
+  return `${printMoment(atMs)} ${title}${tagged}${text === "" ? "" : `\n${text.slice(0, 200)}`}`;
 }
 
 function add(parent: HTMLElement, tag: string, className: string): HTMLElement {

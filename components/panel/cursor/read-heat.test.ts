@@ -36,13 +36,13 @@ test("the pointer reads its bin, and how many samples the column has in all", ()
   const { heat, series } = makeHeat();
   const read = readHeat(heat, plot, { ms: 10_400, y: 75 }, series)!;
   expect(read.series.map(({ label }) => label)).toEqual(["1 to 10\u2009ms", "all samples"]);
-  expect(read.reading.values.map(({ value }) => value)).toEqual([3, 7]);
-  expect([read.reading.ms, read.reading.x]).toEqual([10_000, 25]);
+  expect(read.point.values.map(({ value }) => value)).toEqual([3, 7]);
+  expect([read.point.ms, read.point.x]).toEqual([10_000, 25]);
 });
 
 test("keys read the fullest bin", () => {
   const { heat, series } = makeHeat();
   const read = readHeat(heat, plot, { ms: 12_000, y: null }, series)!;
   expect(read.series[0]!.label).toBe("10 to 100\u2009ms");
-  expect(read.reading.values[0]!.value).toBe(6);
+  expect(read.point.values[0]!.value).toBe(6);
 });

@@ -12,7 +12,7 @@ export function readHeat(
   plot: Plot,
   at: { ms: number; y: number | null },
   shown: readonly ChartSeries[],
-): { reading: Reading; series: ChartSeries[] } | null {
+): { point: Pick<Reading, "ms" | "x" | "values">; series: ChartSeries[] } | null {
   const { bins, counts, firstMs, columnMs } = heat;
   const [template] = shown;
   const column = heatColumnAt(heat, Math.min(at.ms, plot.maxMs - 1));
@@ -35,7 +35,7 @@ export function readHeat(
     unit: "none",
   });
   return {
-    reading: {
+    point: {
       ms,
       x: Math.min(xOf(plot, ms + columnMs / 2), plot.left + plot.width),
       values: [

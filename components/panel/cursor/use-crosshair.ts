@@ -119,5 +119,6 @@ function printReading(reading: Reading, series: readonly ChartSeries[]): string 
       each === null ? "no value" : printFormatted(formatValue(each, unit));
     return `${label} ${print(value)}${before ? `, earlier ${print(earlier)}` : ""}`;
   });
-  return `${printMoment(reading.ms)}: ${parts.join(", ")}`;
+  const events = reading.events.map(({ title }) => `, event ${title}`).join("");
+  return `${printMoment(reading.ms)}: ${parts.join(", ")}${events}`;
 }

@@ -1,7 +1,6 @@
 import { type Heat, heatLevel } from "./heat";
 import { type Plot, xOf } from "./plot";
-import type { Surface } from "./surface";
-import type { Pen } from "./trace";
+import { type Box, type Surface, traceBox } from "./surface";
 
 const levels = Array.from({ length: 11 }, (_, i) => i + 1);
 const rowGapPx = 1;
@@ -15,19 +14,12 @@ export function paintHeatmap(surface: Surface, heat: Heat, plot: Plot): void {
   for (const [level, cells] of byLevel)
     if (cells.length > 0)
       surface.fill({ color: `var(--h${level})`, opacity: 1 }, (pen) => {
-        for (const [column, bin] of cells) traceCell(pen, heatCell(heat, plot, column, bin));
+        for (const [column, bin] of cells) traceBox(pen, heatCell(heat, plot, column, bin));
       });
 }
 
-interface Cell {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
 /** Where a cell is painted, in px of the chart. */
-export function heatCell({ bins, firstMs, columnMs }: Heat, plot: Plot, column: number, bin: number): Cell {
+export function heatCell({ bins, firstMs, columnMs }: Heat, plot: Plot, column: number, bin: number): Box {
   const floor = plot.top + plot.height;
   const rowY = (row: number) => Math.round(floor - (row * plot.height) / bins.length);
   const columnX = (at: number) => Math.round(xOf(plot, firstMs + at * columnMs));
@@ -35,11 +27,4 @@ export function heatCell({ bins, firstMs, columnMs }: Heat, plot: Plot, column: 
   const gapPx = bottom - top > 2 ? rowGapPx : 0;
   const right = Math.min(columnX(column + 1), Math.round(plot.left + plot.width));
   return { left: columnX(column), right, top: top + gapPx, bottom };
-}
-
-function traceCell(pen: Pen, { left, top, right, bottom }: Cell): void {
-  pen.moveTo(left, top);
-  pen.lineTo(right, top);
-  pen.lineTo(right, bottom);
-  pen.lineTo(left, bottom);
 }

@@ -1,3 +1,4 @@
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { SeriesWindow } from "@/lib/live/window";
 import type { ChartView } from "../chart-view";
 import type { Look } from "../colors";
@@ -32,6 +33,8 @@ export interface Picture {
   /** Of the axis at the left. */
   plot: Plot;
   stack: Stack | null;
+  /** Marked within its time. */
+  events: readonly AnnotationEvent[];
   /** Of the shadows. */
   shadowStack: Stack | null;
   raster: Raster | null;

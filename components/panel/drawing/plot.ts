@@ -32,3 +32,7 @@ export function makeYOf({ top, height, min, max, isLog }: Plot): (value: number)
   const pxPerFactor = height / (Math.log(max) - lowest);
   return (value) => bottom - (Math.log(value) - lowest) * pxPerFactor;
 }
+
+export function pxPerMs(plot: Plot): number {
+  return plot.width / (plot.maxMs - plot.minMs);
+}

@@ -1,4 +1,4 @@
-import { makeYOf, type Plot } from "./plot";
+import { makeYOf, type Plot, pxPerMs } from "./plot";
 import type { Vertices } from "./vertices";
 
 /** Draws a path: a canvas, or the writer of an SVG path. */
@@ -68,8 +68,4 @@ export function lonelyVertices({ values, count }: Vertices): number[] {
   const isGap = (i: number) => i < 0 || i >= count || Number.isNaN(values[i]!);
   for (let i = 0; i < count; i++) if (!isGap(i) && isGap(i - 1) && isGap(i + 1)) found.push(i);
   return found;
-}
-
-function pxPerMs(plot: Plot): number {
-  return plot.width / (plot.maxMs - plot.minMs);
 }

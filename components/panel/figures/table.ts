@@ -9,7 +9,7 @@ import { createSteadyOrder, type Ranking, rank, rankNames } from "./ranking";
 import { createRowList, type RowList } from "./row-list";
 
 const maxRows = 200;
-const pitchPx = 26;
+const pitchPx = 24;
 const textSpacingMs = 250;
 const orderSpacingMs = 1_000;
 const columns = ["last", "min", "max", "avg", "sum"] as const;
