@@ -123,7 +123,7 @@ function heightOf({ level, plot }: LineEnd): number | null {
 
 const longestName = 11;
 const shortestName = 5;
-const marginPx = { least: 80, most: 112 };
+const marginPx = { least: 80, most: 128 };
 
 /** The right margin that names and values need, and how long names may be so that it suffices. */
 export function measureEdge(series: readonly ChartSeries[]): { rightPx: number; nameLength: number } {
