@@ -15,14 +15,18 @@ export function MarkEvent({ atMs, onClose }: MarkEventProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState("");
   const [isSending, setSending] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  const title = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    title.current?.focus();
+  }, []);
 
   async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const written = new FormData(event.currentTarget);
-    const [title, tags] = ["title", "tags"].map((name) => String(written.get(name) ?? "").trim());
+    const [what, tags] = ["title", "tags"].map((name) => String(written.get(name) ?? "").trim());
     setSending(true);
-    const refused = await postEvent({ title: title!, tags: tags!.split(/[\s,]+/).filter(Boolean), atMs });
+    const refused = await postEvent({ title: what!, tags: tags!.split(/[\s,]+/).filter(Boolean), atMs });
     setSending(false);
     if (refused === null) dialog.current?.close();
     else setFault(refused);
@@ -44,7 +48,7 @@ export function MarkEvent({ atMs, onClose }: MarkEventProps) {
         </div>
         <label>
           What happened
-          <input className="field" name="title" required maxLength={200} autoFocus autoComplete="off" />
+          <input ref={title} className="field" name="title" required maxLength={200} autoComplete="off" />
         </label>
         <label>
           Tags

@@ -43,7 +43,7 @@ export function CompareLine({ compareMs, onChange }: CompareLineProps) {
         <input
           className="field"
           aria-label="Compare with how long ago"
-          placeholder="or 1h ago"
+          placeholder="or 1h"
           autoComplete="off"
           aria-invalid={fault !== null}
           value={typed ?? (isUsual || compareMs === null ? "" : printDuration(compareMs))}

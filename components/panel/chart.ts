@@ -67,6 +67,7 @@ export function createPanelChart(chart: Chart): PanelChart {
   let moment: Moment | null = null;
   let picture: Picture | null = null;
   let marginRight = -1;
+  let nameLength = 0;
   let isDrawing = false;
 
   const stops = [
@@ -120,7 +121,9 @@ export function createPanelChart(chart: Chart): PanelChart {
     scales = createScales(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
     axes.invalidate();
     rows = layRows(wanted, nextView);
-    const right = nextView.endLabels ? measureEdge(wanted) : (rows?.marginRight ?? 12);
+    const measured = measureEdge(wanted);
+    nameLength = measured.nameLength;
+    const right = nextView.endLabels ? measured.rightPx : (rows?.marginRight ?? 12);
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
       chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);
@@ -188,7 +191,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       level: last && stack ? stackedAt(stack, i, last.startMs) : (last?.value ?? null),
       plot: own,
     }));
-    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12 });
+    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12, nameLength });
   }
 
   function stackUp(of: readonly Shadow[], fromMs: number): Stack {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createWindow } from "@/lib/live/window";
 import type { ChartSeries } from "./chart-view";
-import { describeComparison, shiftTarget, withComparison } from "./comparison";
+import { describeComparison, findComparisonFault, shiftTarget, withComparison } from "./comparison";
 
 const dayMs = 86_400_000;
 const look = { slot: "1", color: "red", textColor: "red", widthPx: 1, dash: null };
 
-function seriesOf(target: string, name: string): ChartSeries {
-  const window = createWindow(1_000, 60_000);
+function seriesOf(target: string, name: string, stepMs = 1_000): ChartSeries {
+  const window = createWindow(stepMs, 600_000);
   return { id: `${target} ${name}`, target, name, label: name, look, window, unit: "ms", isRight: false };
 }
 
@@ -31,6 +31,21 @@ test("equal names of one target are told apart by their number", () => {
   expect(withComparison(lines, earlier, dayMs).map(({ before }) => before?.window)).toEqual(
     earlier.map(({ window }) => window),
   );
+});
+
+test("what is counted in each step is compared only in steps of one length", () => {
+  const compare = (name: string, stepMs: number) => {
+    const lines = [seriesOf("a", name)];
+    const earlier = [seriesOf(shiftTarget("a", dayMs), `timeShift(${name}, "-1d")`, stepMs)];
+    const [line] = withComparison(lines, earlier, dayMs);
+    return [line!.before !== undefined, findComparisonFault(lines, earlier)];
+  };
+  const fault = "kept in steps of 1m that long ago: compare the rate";
+  expect(compare("counters:a", 1_000)).toEqual([true, ""]);
+  expect(compare("counters:a", 60_000)).toEqual([false, fault]);
+  expect(compare("timers:a:sum", 60_000)).toEqual([false, fault]);
+  expect(compare("counters:a:rate", 60_000)).toEqual([true, ""]);
+  expect(compare("gauges:a", 60_000)).toEqual([true, ""]);
 });
 
 test("a comparison is said in words", () => {

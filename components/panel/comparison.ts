@@ -20,10 +20,28 @@ export function withComparison(
   const byName = new Map(shifted.map((each) => [`${each.target}\n${nameBefore(each.name)}`, each]));
   return series.map((each) => {
     const before = byName.get(`${shiftTarget(each.target, compareMs)}\n${each.name}`);
-    if (!before) return each;
+    if (!before || !isComparable(each, before)) return each;
     const look = fadeLook(each.look, inkPercent);
     return { ...each, before: { ...each, ...before, label: describeComparison(compareMs), look } };
   });
+}
+
+/** Says why lines are not compared that could be; empty when all are. */
+export function findComparisonFault(series: readonly ChartSeries[], shifted: readonly FeedSeries[]): string {
+  const step = shifted.find(({ name }) => countsPerStep(name))?.window.stepMs;
+  const isOther = series.some(({ name, window }) => countsPerStep(name) && window.stepMs !== step);
+  return step === undefined || !isOther
+    ? ""
+    : `kept in steps of ${printDuration(step)} that long ago: compare the rate`;
+}
+
+/** What is counted in a longer step is more, whatever happened. */
+function isComparable({ name, window }: ChartSeries, before: FeedSeries): boolean {
+  return window.stepMs === before.window.stepMs || !countsPerStep(name);
+}
+
+function countsPerStep(name: string): boolean {
+  return /counters:|:(count|sum)\b/.test(name) && !/:rate\b|perSecond|scaleToSeconds/.test(name);
 }
 
 /** `timeShift(counters:a, "-1d") (2)` → `counters:a (2)` */

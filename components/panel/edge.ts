@@ -26,6 +26,8 @@ interface EdgePlace {
   cutMs: number | null;
   /** Where the values end, in px. */
   end: number;
+  /** How long names may be. */
+  nameLength: number;
 }
 
 /** What stands around the curves: the baseline, the fading past, the light of now, names and values. */
@@ -101,14 +103,14 @@ function makeLabelParts(over: Element): LabelParts {
   const name = makePart(over, "text", { class: "edge-name" });
   const value = makePart(over, "text", { class: "edge-value", "text-anchor": "end" });
   return {
-    draw(line, y, right, { end }) {
+    draw(line, y, right, { end, nameLength }) {
       if (y === null || line.value === null) {
         drawPart(name, { text: "" });
         drawPart(value, { text: "" });
         return;
       }
       const { number, unit } = formatValue(line.value, line.unit);
-      drawPart(name, { x: right + labelOffsetPx, y: y + 4, text: cutMiddle(line.label) });
+      drawPart(name, { x: right + labelOffsetPx, y: y + 4, text: cutMiddle(line.label, nameLength) });
       drawPart(value, { x: end, y: y + 4, text: number + scaleOf(unit), fill: line.look.textColor });
     },
     remove() {
@@ -123,17 +125,25 @@ function heightOf({ level, plot }: LineEnd): number | null {
   return level === null || (plot.isLog && level <= 0) ? null : yOf(plot, level);
 }
 
-/** The right margin that the longest name and value need: 80 to 112 px. */
-export function measureEdge(series: readonly ChartSeries[]): number {
-  const names = series.map(({ label }) => measureText(cutMiddle(label), "11px", 450));
+const longestName = 11;
+const shortestName = 5;
+const marginPx = { least: 80, most: 128 };
+
+/** The right margin that names and values need, and how long names may be so that it suffices. */
+export function measureEdge(series: readonly ChartSeries[]): { rightPx: number; nameLength: number } {
   const values = series.map(({ window, unit }) => {
     let newest = 0;
     for (const value of window.column()) if (Math.abs(value) > newest) newest = Math.abs(value);
     const { number, unit: printed } = formatValue(newest, unit);
     return Math.max(measureText("88.8", "11px", 600), measureText(number + scaleOf(printed), "11px", 600));
   });
-  const px = Math.max(0, ...names) + 10 + Math.max(0, ...values) + 23;
-  return Math.min(112, Math.max(80, Math.ceil(px / 4) * 4));
+  const besidePx = 10 + Math.max(0, ...values) + 23;
+  const widest = (length: number) =>
+    Math.max(0, ...series.map(({ label }) => measureText(cutMiddle(label, length), "11px", 450)));
+  let nameLength = longestName;
+  while (nameLength > shortestName && widest(nameLength) + besidePx > marginPx.most) nameLength--;
+  const px = Math.ceil((widest(nameLength) + besidePx) / 4) * 4;
+  return { rightPx: Math.min(marginPx.most, Math.max(marginPx.least, px)), nameLength };
 }
 
 /** Pushes labels apart symmetrically until each has its room; null stays null. */

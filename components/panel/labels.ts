@@ -53,7 +53,9 @@ export function singleBucket(names: readonly string[]): string | null {
   return buckets.size === 1 ? [...buckets][0]! : null;
 }
 
-/** So short that it fits beside a plot, with both its ends. */
-export function cutMiddle(text: string): string {
-  return text.length <= 11 ? text : `${text.slice(0, 5)}…${text.slice(-5)}`;
+/** At most so many characters, with both ends of a longer name. */
+export function cutMiddle(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const half = (length - 1) / 2;
+  return `${text.slice(0, Math.ceil(half))}…${text.slice(-Math.floor(half))}`;
 }

@@ -80,7 +80,9 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
         <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>
           {title}
         </button>
-        {bucket !== null && bucket !== title && !stat && <code className="panel-bucket">{bucket}</code>}
+        {bucket !== null && bucket !== title && !stat && panel.compareMs === null && (
+          <code className="panel-bucket">{bucket}</code>
+        )}
         {panel.compareMs !== null && (
           <span className="panel-compare">{describeComparison(panel.compareMs)}</span>
         )}

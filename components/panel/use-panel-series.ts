@@ -3,7 +3,7 @@ import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import type { LiveStatus } from "@/lib/live/group";
 import type { ChartSeries } from "./chart-view";
-import { shiftTarget, withComparison } from "./comparison";
+import { findComparisonFault, shiftTarget, withComparison } from "./comparison";
 import { describeSeries } from "./describe-series";
 import { isCurve } from "./kinds";
 
@@ -28,5 +28,6 @@ export function usePanelSeries(
     () => (compareMs === null ? series : withComparison(series, earlier.series, compareMs)),
     [series, earlier.series, compareMs],
   );
-  return { series: compared, fault: compareMs === null ? "" : (earlier.error?.message ?? "") };
+  if (compareMs === null) return { series, fault: "" };
+  return { series: compared, fault: earlier.error?.message ?? findComparisonFault(series, earlier.series) };
 }

@@ -25,6 +25,7 @@ export interface Rows {
 
 const color = "var(--text-3)";
 const leastRowPx = 14;
+const longestName = 11;
 const maxRows = 40;
 
 /** Null for curves. */
@@ -82,7 +83,7 @@ function layStates(series: readonly ChartSeries[], view: ChartView): Rows {
         min: 0,
         max: rows,
         ticks: shown.map((_, i) => rows - i - 0.5),
-        labels: shown.map(({ label }) => cutMiddle(label)),
+        labels: shown.map(({ label }) => cutMiddle(label, longestName)),
       };
       return { scale, unit: view.unit, isKnown: true, color };
     },
