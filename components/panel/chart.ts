@@ -181,9 +181,11 @@ export function createPanelChart(chart: Chart): PanelChart {
     if (picture) paint(surface, picture);
   }
 
-  function drawEdge({ lines: painted, plot, stack }: Picture, at: Moment): void {
+  function drawEdge({ lines: painted, plot, stack, raster }: Picture, at: Moment): void {
     if (!view) return;
-    const ends = (picture?.raster ? [] : painted).map(({ look, last, plot: own }, i) => ({
+    const cellMs = raster ? plot.maxMs - at.edgeMs : 0;
+    const cutMs = at.cutMs === null ? null : at.cutMs + cellMs;
+    const ends = (raster ? [] : painted).map(({ look, last, plot: own }, i) => ({
       look,
       label: lines[i]!.source.label,
       unit: lines[i]!.source.unit,
@@ -191,7 +193,7 @@ export function createPanelChart(chart: Chart): PanelChart {
       level: last && stack ? stackedAt(stack, i, last.startMs) : (last?.value ?? null),
       plot: own,
     }));
-    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12, nameLength });
+    edge.draw(ends, { view, plot, cutMs, end: chart.chartWidth - 12, nameLength });
   }
 
   function stackUp(of: readonly Shadow[], fromMs: number): Stack {

@@ -16,6 +16,8 @@ export interface Dial {
 
 const largestPx = 28;
 const nameRowPx = 20;
+/** The labels of smaller arcs would touch each other. */
+const leastLabelledPx = 28;
 
 export function createDial(parent: HTMLElement, { name, label, look }: ChartSeries, isNamed: boolean): Dial {
   const element = addElement(parent, "figure", "dial");
@@ -51,7 +53,7 @@ export function createDial(parent: HTMLElement, { name, label, look }: ChartSeri
     });
     drawNeedle(arc, value === null ? null : share);
     drawBands(arc, scale, view);
-    drawEnds(arc, shape === "small" ? null : scale, view);
+    drawEnds(arc, shape === "small" || arc.radius < leastLabelledPx ? null : scale, view);
     drawReadout(value, view, shape === "beside" ? null : arc, room);
     setText(status, level === null || !isBad ? "" : `${levelMarks[level]} ${level}`);
     setStyle(status, "color", isBad ? `var(--${level})` : "");
