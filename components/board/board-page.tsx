@@ -12,11 +12,13 @@ import { BoardSheet, type OpenSheet } from "./board-sheet";
 import { Grid } from "./grid";
 import { focusPanel, keepFocus } from "./keep-focus";
 import { KeyHelp } from "./key-help";
+import { MarkEvent } from "./mark-event";
 import { Notices } from "./notices";
 import type { PanelActions } from "./panel-cell";
 import { useArrivals } from "./use-arrivals";
 import { useBoard } from "./use-board";
 import { useKeys } from "./use-keys";
+import { usePanelKeys } from "./use-panel-keys";
 import { useNotices } from "./use-notices";
 import { useSheetShift } from "./use-sheet-shift";
 import { useTheme } from "./use-theme";
@@ -28,6 +30,8 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
   const { board, state } = control;
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  /** The event being written. */
+  const [mark, setMark] = useState<{ atMs: number | null } | null>(null);
   const otherTheme = useTheme(board.theme);
 
   const main = useRef<HTMLElement>(null);
@@ -44,8 +48,10 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
       kind: "picker",
       panelId: open?.kind === "editor" ? open.panelId : null,
     }));
+  const panelKeys = usePanelKeys(control, sheet?.panelId ?? null, (atMs) => setMark({ atMs }));
   useKeys({
     ...view.keys,
+    ...panelKeys,
     "/": openPicker,
     t: toggleTheme,
     "?": () => setHelpOpen(true),
@@ -135,6 +141,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
       </footer>
       <HoldBar rangeMs={board.rangeMs} onLive={view.goLive} />
       <BoardSheet open={sheet} control={control} listening={listening} onOpen={setSheet} notify={notify} />
+      {mark && <MarkEvent atMs={mark.atMs} onClose={() => setMark(null)} />}
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       <Notices notices={notices} onDismiss={dismiss} />
     </div>

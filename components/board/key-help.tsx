@@ -18,6 +18,11 @@ const keys: [string[], string][] = [
   [["Enter"], "Edit the focused panel"],
   [["Ctrl", "Shift", "←"], "Move the focused panel earlier; with → later"],
   [["Delete"], "Remove the focused panel"],
+  [["1", "9"], "One line of the panel alone, first to ninth"],
+  [["L"], "Logarithmic scale"],
+  [["S"], "Stacked"],
+  [["C"], "Compare: yesterday, last week, off"],
+  [["E"], "Mark an event here"],
   [["Alt", "←"], "Undo: the browser's Back"],
   [["Esc"], "Close what is open, unpin, go live"],
 ];

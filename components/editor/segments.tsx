@@ -8,7 +8,7 @@ interface SegmentsProps<T> {
   onChange: (value: T) => void;
 }
 
-/** A row of buttons of which one is pressed. */
+/** A row of buttons of which one is pressed; many are rows of seven. */
 export function Segments<T extends string | number | null>({
   label,
   value,
@@ -16,7 +16,7 @@ export function Segments<T extends string | number | null>({
   onChange,
 }: SegmentsProps<T>) {
   return (
-    <div className={styles.segments} role="group" aria-label={label}>
+    <div className={styles.segments} role="group" aria-label={label} data-wide={choices.length > 7}>
       {choices.map((choice) => (
         <button
           key={choice.label}

@@ -30,6 +30,11 @@ export function pickLooks(names: readonly string[]): Look[] {
   });
 }
 
+/** The same with this much of its ink. */
+export function fadeLook(look: Look, percent: number): Look {
+  return { ...look, color: `color-mix(in srgb, ${look.color} ${percent}%, transparent)` };
+}
+
 /** Each bucket's slot by its hash, or the next free one; buckets 9 to 16 are dashed, later ones grey. */
 export function assignSlots(buckets: readonly string[]): Map<string, { slot: string; dashed: boolean }> {
   const sorted = [...new Set(buckets)].sort((a, b) => hashName(a) - hashName(b) || (a < b ? -1 : 1));

@@ -2,27 +2,29 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useLiveSource } from "@/components/live/provider";
 import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
-import type { FeedSeries } from "@/lib/live/feeds";
 import type { LiveStatus } from "@/lib/live/group";
 import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
-import { pickLooks } from "./colors";
-import { formatValue, pickUnit, printFormatted } from "./format";
+import { describeRaster } from "./drawing/raster";
 import { useCrosshair } from "./cursor/use-crosshair";
+import { formatValue, pickUnit, printFormatted } from "./format";
 import { cancelDraw, requestDraw } from "./frames";
+import { headThreshold } from "./head-level";
 import { headlineValue, pickHeadline } from "./headline";
-import { labelSeries } from "./labels";
-import { createLegend } from "./legend";
-import { judgePanel, type PanelState } from "./panel-state";
+import { hasHeadValue, hasLegend } from "./kinds";
+import { levelColors } from "./levels";
+import { describeLogGaps } from "./log-gaps";
+import { isSameState, judgePanel, type PanelState } from "./panel-state";
 import { createReadout } from "./readout";
+import { useLegend } from "./use-legend";
+import { useShownSeries } from "./use-shown-series";
 import { describePast, pickMoment } from "./view/moment";
-import { usePast } from "./view/use-past";
 import { onView, readView } from "./view/view";
 
 export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
   value: RefObject<HTMLElement | null>;
-  legend: RefObject<HTMLUListElement | null>;
+  legend: RefObject<HTMLElement | null>;
   crosshair: RefObject<HTMLElement | null>;
 }
 
@@ -34,34 +36,39 @@ export function useDrawing(
   panel: Panel,
   rangeMs: number,
   status: LiveStatus,
+  series: readonly ChartSeries[],
   visible: boolean,
   parts: DrawingParts,
 ) {
   const source = useLiveSource();
   const chart = useRef<PanelChart | null>(null);
-  const shown = useRef<{ description: string; past: string | null } | null>(null);
-  const newest = useRef<{ judged: PanelState; values: (number | null)[] } | null>(null);
+  /** What the chart was told last. */
+  const described = useRef<{ series: readonly ChartSeries[]; view: string; past: string | null } | null>(
+    null,
+  );
+  /** What the head said last, and the values at the cursor, which it says instead while there is one. */
+  const newest = useRef<{ state: PanelState; value: number | null } | null>(null);
   const pointed = useRef<(number | null)[] | null>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
-  const past = usePast(panel, status, visible);
-  const series = useMemo(() => describe(past ?? status.series), [past, status.series]);
-  const unit = pickUnit(panel.unit, series[0]?.name);
-  const headline = useMemo(() => pickHeadline(series.map((each) => each.name)), [series]);
+  const { shown, choice, solo, hide } = useShownSeries(panel.id, series, panel.chart !== "heatmap");
+  const unit = pickUnit(panel.unit, series.find(({ isRight }) => !isRight)?.name);
+  const headline = useMemo(() => pickHeadline(shown.map((each) => each.name)), [shown]);
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
-  const legend = useRef<ReturnType<typeof createLegend> | null>(null);
+  const manyLines = hasLegend(panel.chart) && series.length > maxEndLabels;
+  const look = (id: string | null) => chart.current?.emphasize(id);
+  const drawLegend = useLegend(parts.legend, manyLines, { solo, hide, look });
 
   const drawCrosshair = useCrosshair({
     owner: panel.id,
     frame: parts.frame,
     element: parts.crosshair,
     chart,
-    series,
+    series: shown,
     followed: status.series,
-    unit,
     onReading(values) {
       const wasPointed = pointed.current !== null;
       pointed.current = values;
-      if (values || wasPointed) drawValues();
+      if ((values || wasPointed) && newest.current) drawHead(newest.current.state, newest.current.value);
     },
   });
 
@@ -72,43 +79,58 @@ export function useDrawing(
     const now = pickMoment(source, { ...drawn, view: null });
     const moment = view ? pickMoment(source, { ...drawn, view }) : now;
     const judged = judgePanel(status.series, now.edgeMs, now.cutMs, source.nowMs());
-    setState((before) =>
-      before.name === judged.name && before.sentence === judged.sentence ? before : judged,
-    );
-    newest.current = { judged, values: series.map((each) => valueAt(each, moment.edgeMs)) };
+    const values = shown.map((each) => valueAt(each, moment.edgeMs));
+    const value = judged.name === "silent" ? null : headlineValue(headline, values);
+    const threshold = headThreshold(panel, headline, shown, { values, shown: value });
+    const fromMs = moment.edgeMs - moment.rangeMs;
+    const note = describeLogGaps(shown, { kind: panel.chart, scale: panel.scale }, fromMs);
+    const next = { ...judged, threshold, note };
+    setState((before) => (isSameState(before, next) ? before : next));
+    newest.current = { state: next, value };
     drawChart(moment);
-    drawValues();
+    drawLegend(series, choice, fromMs);
+    drawHead(next, value);
   };
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
-    const { chart: kind, nulls, yMin, yMax } = panel;
+    const { chart: kind, nulls, yMin, yMax, scale, thresholds } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
-    const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
-    const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
-    const description = JSON.stringify([view, series.map((each) => each.id)]);
-    const past = moment.held ? describePast(series, moment) : null;
-    if (shown.current?.description !== description) chart.current.show(series, view);
-    else if (past !== null && past === shown.current.past) return drawCrosshair();
-    shown.current = { description, past };
-    chart.current.draw(moment);
+    const endLabels = hasLegend(kind) && series.length <= maxEndLabels && !narrow;
+    const view = { kind, rangeMs, nulls, unit, yMin, yMax, scale, thresholds, endLabels };
+    const description = JSON.stringify(view);
+    const events = panel.events ? source.events() : [];
+    const past = moment.held ? describePast(shown, moment, events) : null;
+    if (described.current?.series !== shown || described.current.view !== description)
+      chart.current.show(shown, view);
+    else if (past !== null && past === described.current.past) return drawCrosshair();
+    described.current = { series: shown, view: description, past };
+    chart.current.draw({ ...moment, events });
     drawCrosshair();
   }
 
-  /** The head and the legend say what is at the cursor, or else the newest. */
-  function drawValues(): void {
-    if (!newest.current) return;
-    const { judged } = newest.current;
-    const values = pointed.current ?? newest.current.values;
-    legend.current?.draw(series, values, unit);
-    const value = judged.name === "silent" && !pointed.current ? null : headlineValue(headline, values);
-    const formatted = value === null ? null : formatValue(value, unit);
-    const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
-    const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
-    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)", pointed.current !== null);
-    if (pointed.current) return;
+  function drawHead({ name, threshold }: PanelState, newestValue: number | null): void {
+    const isPointed = pointed.current !== null;
+    const value = pointed.current ? headlineValue(headline, pointed.current) : newestValue;
+    const one = headline?.kind === "one" ? shown[headline.index] : undefined;
+    const formatted = value === null ? null : formatValue(value, one?.unit ?? unit);
+    const level = threshold && threshold.level !== "ok" ? threshold.level : null;
+    const plain = panel.chart === "stat" ? undefined : one?.look.textColor;
+    const color = name === "offline" ? "var(--text-3)" : level ? levelColors[level] : plain;
+    const raster = chart.current?.picture()?.raster;
+    const said = raster
+      ? describeRaster(raster)
+      : { head: formatted, text: formatted && printFormatted(formatted) };
+    if (raster) readout.current?.show(said.head, "var(--text-2)");
+    else
+      readout.current?.show(
+        hasHeadValue(panel.chart, headline) ? formatted : null,
+        color ?? "var(--text)",
+        isPointed,
+      );
+    if (isPointed) return;
     const frame = parts.frame.current;
-    const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
+    const label = `${titleOf(panel)}: ${said.text ?? "no value"}${level ? `, ${level}` : ""}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
   }
 
@@ -122,13 +144,14 @@ export function useDrawing(
     if (parts.value.current) readout.current = createReadout(parts.value.current);
     return () => readout.current?.stop();
   }, [parts.value, panel.chart]);
-  const hasLegend = series.length > maxEndLabels;
-  useEffect(() => {
-    legend.current = hasLegend && parts.legend.current ? createLegend(parts.legend.current) : null;
-  }, [parts.legend, panel.chart, hasLegend]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
-    const stops = [source.onData(request), source.onStatus(request), onView(request)];
+    const stops = [
+      source.onData(request),
+      source.onStatus(request),
+      source.onEvents(request),
+      onView(request),
+    ];
     const resized = new ResizeObserver(request);
     if (parts.frame.current) resized.observe(parts.frame.current);
     return () => {
@@ -138,24 +161,17 @@ export function useDrawing(
     };
   }, [source, parts.frame, drawSoon]);
   const drawOnce = useCallback(() => requestDraw(drawSoon), [drawSoon]);
-  useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series]);
+  useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series, choice]);
   const onChart = useCallback(
     (next: PanelChart | null) => {
       chart.current = next;
-      shown.current = null;
+      described.current = null;
       if (next) drawOnce();
     },
     [drawOnce],
   );
   const name = status.state === "ready" ? state.name : status.state;
-  return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
-}
-
-function describe(series: readonly FeedSeries[]): ChartSeries[] {
-  const names = series.map((each) => each.name);
-  const looks = pickLooks(names);
-  const labels = labelSeries(names);
-  return series.map((each, i) => ({ ...each, look: looks[i]!, label: labels[i]! }));
+  return { onChart, headline, state: { ...state, name } satisfies PanelState };
 }
 
 /** The value of the step at the edge, or the newest before it; a step late, the one before. */

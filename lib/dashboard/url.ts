@@ -73,7 +73,7 @@ function isReadable(board: Dashboard): boolean {
         panel.targets.length > 0 &&
         panel.targets.every((target) => !target.startsWith("+")) &&
         (Object.keys(plain) as (keyof typeof plain)[]).every(
-          (field) => field === "targets" || panel[field] === plain[field],
+          (field) => field === "targets" || JSON.stringify(panel[field]) === JSON.stringify(plain[field]),
         )
       );
     })

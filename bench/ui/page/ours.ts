@@ -45,13 +45,15 @@ export function createOurs(): OursWay {
       const name = `gauges:bench.p${place}.s${i}`;
       const slot = String((i % 8) + 1);
       const look = { slot, color: `var(--s${slot})`, textColor: `var(--s${slot})`, widthPx: 1, dash: null };
-      return { id: name, target: name, name, label: `s${i}`, look, window };
+      return { id: name, target: name, name, label: `s${i}`, look, window, unit: "none", isRight: false };
     });
     const view: ChartView = {
       kind: "line",
       rangeMs,
       nulls: "gap",
       unit: "none",
+      scale: "linear",
+      thresholds: [],
       yMin: null,
       yMax: null,
       endLabels: true,
@@ -68,7 +70,7 @@ export function createOurs(): OursWay {
   function point(share: number): void {
     moveCursor({ ms: edgeMs - (1 - share) * mounted[0]!.rangeMs, owner: "0" });
     mounted.forEach(({ driven, crosshair, series }, place) =>
-      showCursor(driven, crosshair, { owner: String(place), series, unit: "none", nowMs: edgeMs }),
+      showCursor(driven, crosshair, { owner: String(place), series, nowMs: edgeMs, y: null }),
     );
   }
 

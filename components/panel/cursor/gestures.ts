@@ -1,7 +1,7 @@
-/** What people do to a panel with a mouse, a pen or fingers; `x` in px of the panel. */
+/** What people do to a panel with a mouse, a pen or fingers; places in px of the panel. */
 export interface Gestures {
   /** A mouse moves over it, or a finger along it. */
-  point(x: number): void;
+  point(x: number, y: number): void;
   /** What pointed is gone. */
   leave(): void;
   click(x: number): void;
@@ -23,7 +23,7 @@ const leastApartPx = 24;
 /** Tells gestures on `element` apart. Returns how to stop. */
 export function watchGestures(element: HTMLElement, on: Gestures): () => void {
   const fingers = new Map<number, number>();
-  let left = 0;
+  let [left, top] = [0, 0];
   let press: { id: number; x: number; moved: boolean } | null = null;
   const stopped = new AbortController();
   const listen = <Name extends keyof HTMLElementEventMap>(
@@ -41,7 +41,9 @@ export function watchGestures(element: HTMLElement, on: Gestures): () => void {
   return () => stopped.abort();
 
   function measure(): void {
-    left = element.getBoundingClientRect().left + element.clientLeft;
+    const place = element.getBoundingClientRect();
+    left = place.left + element.clientLeft;
+    top = place.top + element.clientTop + window.scrollY;
   }
 
   function down(event: PointerEvent): void {
@@ -66,9 +68,9 @@ export function watchGestures(element: HTMLElement, on: Gestures): () => void {
       element.setPointerCapture(event.pointerId);
     }
     if (event.pointerType === "touch") {
-      if (press?.moved) on.point(x);
+      if (press?.moved) on.point(x, event.pageY - top);
     } else if (press?.moved) on.drag(press.x, x);
-    else on.point(x);
+    else on.point(x, event.pageY - top);
   }
 
   function up(event: PointerEvent): void {

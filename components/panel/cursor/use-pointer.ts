@@ -14,10 +14,12 @@ interface PointerProps {
   owner: string;
   frame: RefObject<HTMLElement | null>;
   chart: RefObject<PanelChart | null>;
+  /** With the height that the pointer is at, in px of the chart; null when it leaves. */
+  onMove(y: number | null): void;
 }
 
 /** Turns gestures on a panel into the page's cursor and view. Returns what to call after each draw. */
-export function usePointer({ owner, frame, chart }: PointerProps): () => void {
+export function usePointer({ owner, frame, chart, onMove }: PointerProps): () => void {
   const source = useLiveSource();
   /** Where the pointer rests, in px of the chart: the moment under it changes when the view does. */
   const restingX = useRef<number | null>(null);
@@ -42,13 +44,15 @@ export function usePointer({ owner, frame, chart }: PointerProps): () => void {
       const span = fitSpan({ fromMs, untilMs }, buffer, finestStepMs(picture));
       showView(span.fromMs, span.untilMs);
     };
-    const point = (x: number) => {
+    const point = (x: number, y: number) => {
       restingX.current = x;
+      onMove(y);
       holdView("pointer", source.lastEndMs());
       follow();
     };
     const leave = () => {
       restingX.current = null;
+      onMove(null);
       leaveCursor(owner);
       leaveView();
     };
@@ -95,7 +99,7 @@ export function usePointer({ owner, frame, chart }: PointerProps): () => void {
       stop();
       if (restingX.current !== null) leave();
     };
-  }, [frame, chart, owner, source, follow]);
+  }, [frame, chart, owner, source, follow, onMove]);
 
   return follow;
 }

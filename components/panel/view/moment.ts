@@ -1,3 +1,4 @@
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { LiveSource } from "@/lib/live/source";
 import type { ChartSeries, Moment } from "../chart-view";
 import type { HeldView } from "./view";
@@ -37,14 +38,19 @@ export function pickMoment(
 }
 
 /** All that a held picture depends on: while it is equal, there is nothing to draw. */
-export function describePast(series: readonly ChartSeries[], moment: Moment): string {
+export function describePast(
+  series: readonly ChartSeries[],
+  moment: Moment,
+  events: readonly AnnotationEvent[],
+): string {
   const minMs = moment.edgeMs - moment.rangeMs;
-  const parts = series.map(({ window }) => {
+  const windows = series.flatMap(({ window, before }) => (before ? [window, before.window] : [window]));
+  const parts = windows.map((window) => {
     const { firstMs, stepMs, count, rewrites } = window;
     const endMs = Math.min(firstMs + count * stepMs, moment.edgeMs + stepMs);
     return [rewrites, Math.max(firstMs, minMs), endMs].join(" ");
   });
-  return [moment.edgeMs, moment.rangeMs, moment.cutMs, moment.held, ...parts].join("|");
+  return [moment.edgeMs, moment.rangeMs, moment.cutMs, moment.held, events.length, ...parts].join("|");
 }
 
 /** The start of the newest step that had begun before `endMs`. */

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import type { Panel } from "@/lib/dashboard/dashboard";
 import type { FeedSeries } from "@/lib/live/feeds";
 import type { LiveStatus } from "@/lib/live/group";
 import { readPast } from "@/lib/live/past";
@@ -16,12 +15,17 @@ const spare = 0.5;
  * What to draw of a part of time that is finer than what is held, or older: asked for when the view has settled.
  * Null while the live series have all there is to show.
  */
-export function usePast(panel: Panel, status: LiveStatus, isVisible: boolean): readonly FeedSeries[] | null {
+export function usePast(
+  targets: readonly string[],
+  stepMs: number | null,
+  status: LiveStatus,
+  isVisible: boolean,
+): readonly FeedSeries[] | null {
   const view = useView();
   const [past, setPast] = useState<{ span: Span; of: string; series: FeedSeries[] } | null>(null);
   const fromMs = view?.fromMs ?? null;
   const untilMs = view?.untilMs ?? 0;
-  const of = JSON.stringify([panel.targets, panel.stepMs]);
+  const of = JSON.stringify([targets, stepMs]);
 
   useEffect(() => {
     if (fromMs === null || !isVisible || status.state !== "ready") return;
@@ -30,9 +34,9 @@ export function usePast(panel: Panel, status: LiveStatus, isVisible: boolean): r
     const span = { fromMs: fromMs - spareMs, untilMs: untilMs + spareMs };
     const ask = (url: string) => fetch(url, { signal: aborting.signal });
     const timer = setTimeout(async () => {
-      const [targets, stepMs] = JSON.parse(of) as [string[], number | null];
+      const [asked, step] = JSON.parse(of) as [string[], number | null];
       try {
-        const series = await readPast(ask, "/api/query", { targets, stepMs, ...span });
+        const series = await readPast(ask, "/api/query", { targets: asked, stepMs: step, ...span });
         if (tellsMore(series, status, fromMs)) setPast({ span, of, series });
       } catch {
         // What is held is still drawn.
