@@ -121,9 +121,9 @@ export function createPanelChart(chart: Chart): PanelChart {
     scales = createScales(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
     axes.invalidate();
     rows = layRows(wanted, nextView);
-    const measured = measureEdge(wanted);
-    nameLength = measured.nameLength;
-    const right = nextView.endLabels ? measured.rightPx : (rows?.marginRight ?? 12);
+    const measured = nextView.endLabels ? measureEdge(wanted) : null;
+    nameLength = measured?.nameLength ?? 0;
+    const right = measured?.rightPx ?? rows?.marginRight ?? 12;
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
       chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);

@@ -27,7 +27,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
   const tooltip = add(element, "div", "crosshair-tooltip");
   const box = add(tooltip, "div", "");
   const title = add(box, "b", "");
-  const caption = add(box, "small", "");
+  const caption = add(box, "small", "crosshair-earlier");
   const rows = add(box, "ul", "");
   const foot = add(box, "div", "crosshair-events");
   const dots: HTMLElement[] = [];
