@@ -128,9 +128,9 @@ export function createPanelChart(chart: Chart): PanelChart {
     scaledRangeMs = 0;
     axes.invalidate();
     rows = layRows(wanted, nextView);
-    const measured = measureEdge(wanted);
-    nameLength = measured.nameLength;
-    const right = nextView.endLabels ? measured.rightPx : (rows?.marginRight ?? 12);
+    const measured = nextView.endLabels ? measureEdge(wanted) : null;
+    nameLength = measured?.nameLength ?? 0;
+    const right = measured?.rightPx ?? rows?.marginRight ?? 12;
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
       chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);

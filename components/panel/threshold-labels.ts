@@ -2,7 +2,7 @@ import type { Chart } from "highcharts";
 import type { Picture } from "./drawing/picture";
 import { yOf } from "./drawing/plot";
 import { spreadLabels } from "./edge";
-import { formatTicks, formatValue, printFormatted } from "./format";
+import { formatTicks, formatValue, type KnownUnit, printFormatted } from "./format";
 import { levelColors, levelMarks } from "./levels";
 import { isCurve } from "./kinds";
 import { drawPart, makePart, measureText, type Part } from "./svg";
@@ -20,6 +20,7 @@ const gapToTicks = 10;
 export function createThresholdLabels(chart: Chart): ThresholdLabels {
   const group = chart.renderer.g("thresholds").attr({ zIndex: 7 }).add();
   const parts: { box: Part; text: Part }[] = [];
+  const widthOf = rememberLast(measureWidths);
   return { draw, destroy: () => void group.destroy() };
 
   function draw({ view, plot }: Picture): void {
@@ -37,14 +38,17 @@ export function createThresholdLabels(chart: Chart): ThresholdLabels {
       plot.top + height / 2,
       bottom - height / 2,
     );
-    const x = plot.left + widestTick(plot.max, view.unit) + gapToTicks;
-    seen.forEach(({ value, level }, i) => {
+    const words = seen.map(
+      ({ value, level }) => `${levelMarks[level]} ${level} ${printFormatted(formatValue(value, view.unit))}`,
+    );
+    const widths = seen.length === 0 ? [] : widthOf([widestTick(plot.max, view.unit), ...words]);
+    const x = plot.left + widths[0]! + gapToTicks;
+    seen.forEach(({ level }, i) => {
       const { box, text } = (parts[i] ??= makeParts(group.element));
-      const words = `${levelMarks[level]} ${level} ${printFormatted(formatValue(value, view.unit))}`;
       const y = places[i]!;
-      const width = measureText(words, "11px", 600) + 2 * padding;
+      const width = widths[i + 1]! + 2 * padding;
       drawPart(box, { x, y: y - height / 2, width, stroke: levelColors[level] });
-      drawPart(text, { x: x + padding, y: y + 4, text: words, fill: levelColors[level] });
+      drawPart(text, { x: x + padding, y: y + 4, text: words[i]!, fill: levelColors[level] });
     });
   }
 }
@@ -55,6 +59,22 @@ function makeParts(parent: Element): { box: Part; text: Part } {
 }
 
 /** The labels of the axis stand at the same side. */
-function widestTick(max: number, unit: Parameters<typeof formatTicks>[1]): number {
-  return measureText(formatTicks([max], unit)[0]!.replace(/[\d.]+/, "888"), "11px", 400);
+function widestTick(max: number, unit: KnownUnit): string {
+  return formatTicks([max], unit)[0]!.replace(/[\d.]+/, "888");
+}
+
+function measureWidths(texts: readonly string[]): number[] {
+  return texts.map((text) => measureText(text, "11px", 600));
+}
+
+/** Measuring asks the page for its style: texts that stay are measured once. */
+function rememberLast<Result>(
+  measure: (texts: readonly string[]) => Result,
+): (texts: readonly string[]) => Result {
+  let last: { key: string; result: Result } | null = null;
+  return (texts) => {
+    const key = texts.join("\n");
+    if (last?.key !== key) last = { key, result: measure(texts) };
+    return last.result;
+  };
 }

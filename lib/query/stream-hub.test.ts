@@ -141,6 +141,20 @@ it("sends marked events after the snapshot, new ones at once, and all of them ag
   expect(new Set(marked())).toEqual(new Set(["recent", "new", "missed"]));
 });
 
+it("sends the events of a longer range when what is asked for changes", async () => {
+  const rig = await createHubRig();
+  await rig.boards.addEvent({ id: "old", atMs: t0 - 500_000, title: "old", text: "", tags: [] });
+  const short = describe(subscribe("1", "counters:a"));
+  const viewer = createViewer(rig.hub, short);
+  const stream = viewer.open(null);
+  await rest();
+  const marked = () => viewer.client.eventNames().filter((name) => name === "event").length;
+  expect(marked()).toBe(0);
+  stream.change(describe({ ...subscribe("1", "counters:a"), key: "2", rangeMs: 900_000 }));
+  await rest();
+  expect(marked()).toBe(1);
+});
+
 const joins = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: fc.constant("flush" as const), value: fc.nat(9) }) },

@@ -86,6 +86,28 @@ describe("the web server", () => {
     expect((await ask(web, { host: "localhost" })).status).toBe(200);
   });
 
+  it.each([
+    ["its head", "GET / HTTP/1.1\r\n", "X-Slow: 1\r\n", 408],
+    ["its body", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\n\r\n", "x", 408],
+  ])("cuts off whoever sends %s a few bytes at a time", async (_part, first, more, status) => {
+    const patience = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50 };
+    const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [], embed: [] }, patience);
+    open.push(web);
+    web.serve(async (request, response) => {
+      for await (const _ of request);
+      response.end();
+    });
+    const socket = connect(web.address.port, "127.0.0.1");
+    socket.on("error", () => {});
+    let answer = "";
+    socket.on("data", (chunk) => (answer += chunk.toString()));
+    socket.write(first);
+    const drip = setInterval(() => socket.write(more), 50);
+    await new Promise((resolve) => socket.once("close", resolve));
+    clearInterval(drip);
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+  });
+
   it("tells an early request to come again", async () => {
     const web = await listenWeb({ host: "127.0.0.1", port: 0 }, { origins: [], embed: [] });
     open.push(web);

@@ -12,7 +12,7 @@ import type { Direct } from "./direct-stream";
 import { refuseRequest } from "./guard";
 
 /** Who sends its head or its body slowly is cut off; who vanishes is noticed. */
-const patience: ServerOptions = {
+const usualPatience: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
@@ -33,7 +33,11 @@ export interface Web {
 }
 
 /** Binds the web's socket; rejects with one sentence when it is not to be had. Every request passes here. */
-export async function listenWeb(address: Address, config: Pick<Config, "origins" | "embed">): Promise<Web> {
+export async function listenWeb(
+  address: Address,
+  config: Pick<Config, "origins" | "embed">,
+  patience = usualPatience,
+): Promise<Web> {
   let handle = answerUnavailable("Statboard is starting.");
   const server = createServer(patience, (request, response) => {
     noteAddress(request);

@@ -34,7 +34,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
   const head = add(box, "b", "");
   const title = add(head, "span", "");
   const note = add(head, "small", "");
-  const caption = add(box, "small", "");
+  const caption = add(box, "small", "crosshair-earlier");
   const rows = add(box, "ul", "");
   const foot = add(box, "div", "crosshair-events");
   const dots: HTMLElement[] = [];
