@@ -90,6 +90,7 @@ export function useDrawing(
     drawChart(moment);
     drawLegend(series, choice, fromMs);
     drawHead(next, value);
+    nameFrame(next, value);
   };
 
   function drawChart(moment: Moment): void {
@@ -109,29 +110,35 @@ export function useDrawing(
     drawCrosshair();
   }
 
+  /** What is at the cursor, or else the newest. */
   function drawHead({ name, threshold }: PanelState, newestValue: number | null): void {
-    const isPointed = pointed.current !== null;
     const value = pointed.current ? headlineValue(headline, pointed.current) : newestValue;
-    const one = headline?.kind === "one" ? shown[headline.index] : undefined;
-    const formatted = value === null ? null : formatValue(value, one?.unit ?? unit);
-    const level = threshold && threshold.level !== "ok" ? threshold.level : null;
-    const plain = panel.chart === "stat" ? undefined : one?.look.textColor;
+    const level = levelOf(threshold);
+    const plain = panel.chart === "stat" ? undefined : headlineLine()?.look.textColor;
     const color = name === "offline" ? "var(--text-3)" : level ? levelColors[level] : plain;
     const raster = chart.current?.picture()?.raster;
-    const said = raster
-      ? describeRaster(raster)
-      : { head: formatted, text: formatted && printFormatted(formatted) };
-    if (raster) readout.current?.show(said.head, "var(--text-2)");
-    else
-      readout.current?.show(
-        hasHeadValue(panel.chart, headline) ? formatted : null,
-        color ?? "var(--text)",
-        isPointed,
-      );
-    if (isPointed) return;
+    if (raster) return readout.current?.show(describeRaster(raster).head, "var(--text-2)");
+    const formatted = hasHeadValue(panel.chart, headline) ? formatHead(value) : null;
+    readout.current?.show(formatted, color ?? "var(--text)", pointed.current !== null);
+  }
+
+  /** For screen readers, which have no cursor of their own. */
+  function nameFrame({ threshold }: PanelState, value: number | null): void {
+    const raster = chart.current?.picture()?.raster;
+    const formatted = formatHead(value);
+    const said = raster ? describeRaster(raster).text : formatted && printFormatted(formatted);
+    const level = levelOf(threshold);
     const frame = parts.frame.current;
-    const label = `${titleOf(panel)}: ${said.text ?? "no value"}${level ? `, ${level}` : ""}`;
+    const label = `${titleOf(panel)}: ${said ?? "no value"}${level ? `, ${level}` : ""}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
+  }
+
+  function headlineLine(): ChartSeries | undefined {
+    return headline?.kind === "one" ? shown[headline.index] : undefined;
+  }
+
+  function formatHead(value: number | null) {
+    return value === null ? null : formatValue(value, headlineLine()?.unit ?? unit);
   }
 
   // One function for every reason to draw, so that a frame draws once.
@@ -184,4 +191,9 @@ function valueAt({ window }: ChartSeries, edgeMs: number): number | null {
     if (value !== null) return value;
   }
   return null;
+}
+
+/** Worth saying: that all is well is not. */
+function levelOf(threshold: PanelState["threshold"]) {
+  return threshold && threshold.level !== "ok" ? threshold.level : null;
 }
