@@ -7,7 +7,7 @@ import { type Choice, pickShown } from "./shown-series";
 /** The table of a panel with many lines: what each says, which are drawn, and in which order. */
 export interface Legend {
   /** Texts change at most four times a second, whatever the data does. */
-  draw(series: readonly ChartSeries[], choice: Choice, fromMs: number): void;
+  draw(series: readonly ChartSeries[], choice: Choice, time: { fromMs: number; untilMs: number }): void;
   stop(): void;
 }
 
@@ -52,14 +52,14 @@ export function createLegend(element: HTMLElement, on: LegendActions): Legend {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (!wanted) return;
-    const [series, choice, fromMs] = wanted;
+    const [series, choice, time] = wanted;
     writtenMs = performance.now();
     if (series !== built) build(series);
     const drawn = new Set(pickShown(series, choice).map(({ id }) => id));
     for (const each of series) {
       const row = rows.get(each.id);
       if (!row) continue;
-      row.summary = summarize(each.window, fromMs, each.unit);
+      row.summary = summarize(each.window, time, each.unit);
       const texts = legendColumns.map((column) => print(row.summary[column], each, column));
       showRow(row, texts, { isDrawn: drawn.has(each.id), isSolo: choice.solo === each.id });
     }

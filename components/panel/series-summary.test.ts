@@ -8,8 +8,10 @@ function windowOf(stepMs: number, ...values: (number | null)[]) {
   return window;
 }
 
+const since = (fromMs: number) => ({ fromMs, untilMs: 3_600_000 });
+
 test("a window is told by its last, least, greatest, middle and total value", () => {
-  expect(summarize(windowOf(1_000, 4, null, 8, 0, null), 0, "ms")).toEqual({
+  expect(summarize(windowOf(1_000, 4, null, 8, 0, null), since(0), "ms")).toEqual({
     last: 0,
     min: 0,
     max: 8,
@@ -19,12 +21,20 @@ test("a window is told by its last, least, greatest, middle and total value", ()
 });
 
 test("only what is in sight counts", () => {
-  expect(summarize(windowOf(1_000, 100, 2, 4), 1_000, "none")).toMatchObject({ max: 4, avg: 3, sum: 6 });
-  expect(summarize(windowOf(1_000, 100), 60_000, "none").last).toBeNull();
+  expect(summarize(windowOf(1_000, 100, 2, 4), since(1_000), "none")).toMatchObject({
+    max: 4,
+    avg: 3,
+    sum: 6,
+  });
+  expect(summarize(windowOf(1_000, 1, 2, 4), { fromMs: 0, untilMs: 1_000 }, "none")).toMatchObject({
+    last: 2,
+    sum: 3,
+  });
+  expect(summarize(windowOf(1_000, 100), since(60_000), "none").last).toBeNull();
 });
 
 test("the total of a rate is how much there was in all", () => {
-  expect(summarize(windowOf(10_000, 5, 7), 0, "perSecond").sum).toBe(120);
+  expect(summarize(windowOf(10_000, 5, 7), since(0), "perSecond").sum).toBe(120);
   expect([unitOfSum("perSecond"), unitOfSum("bytesPerSecond"), unitOfSum("ms")]).toEqual([
     "none",
     "bytes",

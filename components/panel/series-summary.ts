@@ -14,13 +14,18 @@ export interface SeriesSummary {
 const nothing: SeriesSummary = { last: null, min: null, max: null, avg: null, sum: null };
 const totalUnits: Partial<Record<KnownUnit, KnownUnit>> = { perSecond: "none", bytesPerSecond: "bytes" };
 
-/** Over the closed steps since `fromMs`. */
-export function summarize(window: SeriesWindow, fromMs: number, unit: KnownUnit): SeriesSummary {
+/** Over the closed steps that start in this time. */
+export function summarize(
+  window: SeriesWindow,
+  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  unit: KnownUnit,
+): SeriesSummary {
   const column = window.column();
   const first = Math.max(0, Math.ceil((fromMs - window.firstMs) / window.stepMs));
+  const end = Math.min(window.count, Math.floor((untilMs - window.firstMs) / window.stepMs) + 1);
   let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let last: number | null = null;
-  for (let i = first; i < window.count; i++) {
+  for (let i = first; i < end; i++) {
     const value = column[i]!;
     if (value !== value) continue;
     count++;

@@ -88,7 +88,7 @@ export function useDrawing(
     setState((before) => (isSameState(before, next) ? before : next));
     newest.current = { state: next, value };
     drawChart(moment);
-    drawLegend(series, choice, fromMs);
+    drawLegend(series, choice, { fromMs, untilMs: moment.edgeMs });
     drawHead(next, value);
     nameFrame(next, value);
   };

@@ -34,7 +34,7 @@ export async function readTable(panel: Locator): Promise<Map<string, string[]>> 
 /** Min, max, avg and sum of the range that ends with this step, as a table prints them. */
 export function printSummary(points: readonly Point[], edgeMs: number): string[] {
   const values = points
-    .filter(([ms, value]) => value !== null && ms >= edgeMs - rangeMs && ms <= edgeMs)
+    .filter(([ms, value]) => value !== null && ms > edgeMs - rangeMs && ms <= edgeMs)
     .map(([, value]) => value!);
   const sum = values.reduce((total, value) => total + value, 0);
   return [Math.min(...values), Math.max(...values), sum / values.length, sum].map((value) =>

@@ -66,8 +66,9 @@ export function createGauge(host: HTMLElement): Figure {
   function pickScale(edgeMs: number): GaugeScale {
     const { unit, rangeMs, thresholds } = view!;
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const time = { fromMs: edgeMs - rangeMs + 1, untilMs: edgeMs };
     for (const { window } of shown) {
-      const { min, max } = summarize(window, edgeMs - rangeMs, unit);
+      const { min, max } = summarize(window, time, unit);
       if (min !== null && min < low) low = min;
       if (max !== null && max > high) high = max;
     }

@@ -108,10 +108,12 @@ export function createTable(host: HTMLElement): Figure {
 
   function measure(series: ChartSeries, edgeMs: number): Values {
     const { window } = series;
-    const key = [window.version, edgeMs].join(" ");
+    const { rangeMs } = view!;
+    const key = [window.version, edgeMs, rangeMs].join(" ");
+    // As many steps as the range has: the one that begins where it does is before it.
+    const time = { fromMs: edgeMs - rangeMs + 1, untilMs: edgeMs };
     const known = summaries.get(series.id);
-    const summary =
-      known?.key === key ? known.summary : summarize(window, edgeMs - view!.rangeMs, view!.unit);
+    const summary = known?.key === key ? known.summary : summarize(window, time, view!.unit);
     summaries.set(series.id, { key, summary });
     return { ...summary, last: currentValue(series, edgeMs) };
   }
