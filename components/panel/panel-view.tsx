@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
-import type { Panel } from "@/lib/dashboard/dashboard";
+import type { KeptSlot, Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
@@ -22,10 +22,12 @@ export interface PanelViewProps {
   /** A word in the head with an accent frame: `editing`, `adding here`. */
   marker?: string;
   onTitleClick?: () => void;
+  /** Colours that the panel's board has to keep. */
+  onSlots?: (slots: readonly KeptSlot[]) => void;
 }
 
 /** A panel in its frame; fills its container. */
-export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: PanelViewProps) {
+export function PanelView({ panel, rangeMs, actions, marker, onTitleClick, onSlots }: PanelViewProps) {
   const frame = useRef<HTMLElement>(null);
   const value = useRef<HTMLElement>(null);
   const legend = useRef<HTMLUListElement>(null);
@@ -34,7 +36,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
   const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
-  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts);
+  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts, onSlots);
   const title = titleOf(panel);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (

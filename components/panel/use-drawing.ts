@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLiveSource } from "@/components/live/provider";
-import type { Panel } from "@/lib/dashboard/dashboard";
+import type { KeptSlot, Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import type { LiveSource } from "@/lib/live/source";
@@ -15,6 +15,8 @@ import { labelSeries } from "./labels";
 import { createLegend } from "./legend";
 import { judgePanel, type PanelState } from "./panel-state";
 import { createReadout } from "./readout";
+import type { Slots } from "./slots";
+import { useSlots } from "./use-slots";
 
 export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
@@ -33,14 +35,17 @@ export function useDrawing(
   status: LiveStatus,
   visible: boolean,
   parts: DrawingParts,
+  onSlots?: (slots: readonly KeptSlot[]) => void,
 ) {
   const source = useLiveSource();
   const chart = useRef<PanelChart | null>(null);
   const shown = useRef<unknown>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
-  const series = useMemo(() => describe(status.series), [status.series]);
+  const names = useMemo(() => status.series.map((each) => each.name), [status.series]);
+  const slots = useSlots(panel, names, onSlots);
+  const series = useMemo(() => describe(status.series, slots), [status.series, slots]);
   const unit = pickUnit(panel.unit, series[0]?.name);
-  const headline = useMemo(() => pickHeadline(series.map((each) => each.name)), [series]);
+  const headline = useMemo(() => pickHeadline(names), [names]);
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
   const legend = useRef<ReturnType<typeof createLegend> | null>(null);
 
@@ -72,7 +77,7 @@ export function useDrawing(
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
     const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
     const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
-    const description = JSON.stringify([view, series.map((each) => each.id)]);
+    const description = JSON.stringify([view, series.map(({ id, look }) => [id, look])]);
     if (shown.current !== description) {
       shown.current = description;
       chart.current.show(series, view);
@@ -131,9 +136,9 @@ export function useDrawing(
   return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
 }
 
-function describe(series: LiveStatus["series"]): ChartSeries[] {
+function describe(series: LiveStatus["series"], slots: Slots): ChartSeries[] {
   const names = series.map((each) => each.name);
-  const looks = pickLooks(names);
+  const looks = pickLooks(names, slots);
   const labels = labelSeries(names);
   return series.map((each, i) => ({ ...each, look: looks[i]!, label: labels[i]! }));
 }

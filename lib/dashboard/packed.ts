@@ -1,11 +1,21 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
-import { charts, type Dashboard, defaultRangeMs, nullModes, type Panel, themes, units } from "./dashboard";
+import {
+  charts,
+  type Dashboard,
+  defaultRangeMs,
+  type KeptSlot,
+  nullModes,
+  type Panel,
+  themes,
+  units,
+} from "./dashboard";
 import { defaultPanel, defaultSize } from "./presets";
 import { clampDashboard, limits, panelId } from "./schema";
 
 // Links live for ever: fields are only ever appended, at the end of a list, and choices at the end of theirs.
 // board: [panels, title, rangeSeconds, theme]
-// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls]; what is left out has its default.
+// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls,
+//   scale, rightTargets, thresholds, compareMs, events, slots]; what is left out has its default.
 
 const version = "1.";
 const maxTextLength = 65_536;
@@ -62,6 +72,12 @@ function packPanel(panel: Panel): unknown[] {
       panel.yMax,
       units.indexOf(panel.unit),
       nullModes.indexOf(panel.nulls),
+      null,
+      null,
+      null,
+      null,
+      null,
+      panel.slots.length === 0 ? null : panel.slots,
     ],
     [null, charts.indexOf(plain.chart), "", size.width, size.height, null, null, null, 0, 0],
   );
@@ -84,7 +100,12 @@ function unpackPanel(fields: unknown[], id: string): Panel {
     yMax: readNumber(fields[7]),
     unit: units[readNumber(fields[8]) ?? 0] ?? "auto",
     nulls: nullModes[readNumber(fields[9]) ?? 0] ?? "gap",
+    slots: (Array.isArray(fields[15]) ? fields[15] : []).filter(isSlot),
   };
+}
+
+function isSlot(value: unknown): value is KeptSlot {
+  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number";
 }
 
 /** A default in the middle becomes null, at the end nothing. */

@@ -23,6 +23,7 @@ export const limits = {
   minHeight: 2,
   maxHeight: 20,
   maxStepMs: 86_400_000,
+  slots: 16,
 } as const;
 
 /** Any dashboard → the nearest legal one. Legal ones come back equal. */
@@ -53,6 +54,7 @@ export function clampPanel(panel: Panel): Panel {
     yMax: yMin !== null && yMax !== null && yMax <= yMin ? null : yMax,
     unit: isUnit(panel.unit) ? panel.unit : "auto",
     nulls: (nullModes as readonly string[]).includes(panel.nulls) ? panel.nulls : "gap",
+    slots: clampSlots(panel.slots),
     width: clampWhole(panel.width, limits.minWidth, limits.maxWidth),
     height: clampWhole(panel.height, limits.minHeight, limits.maxHeight),
   };
@@ -97,6 +99,18 @@ function cleanText(text: string, length: number): string {
     .slice(0, length)
     .replace(/\p{Cs}/gu, "\uFFFD")
     .replace(/\p{Cc}/gu, " ");
+}
+
+/** What cannot be written is left out: a bucket cut short would be another one. */
+function clampSlots(slots: Panel["slots"]): Panel["slots"] {
+  const known = new Set<string>();
+  return slots
+    .filter(([bucket, slot]) => {
+      const isLegal = bucket !== "" && bucket === clampTarget(bucket) && !known.has(bucket);
+      known.add(bucket);
+      return isLegal && Number.isInteger(slot) && slot >= 0 && slot < limits.slots;
+    })
+    .slice(0, limits.slots);
 }
 
 function clampStep(stepMs: number): number | null {
