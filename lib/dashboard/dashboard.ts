@@ -8,6 +8,19 @@ export type ChartKind = (typeof charts)[number];
 export const nullModes = ["gap", "zero", "connect"] as const;
 export type NullMode = (typeof nullModes)[number];
 
+export const scales = ["linear", "log"] as const;
+export type Scale = (typeof scales)[number];
+
+export const levels = ["ok", "warn", "crit"] as const;
+export type Level = (typeof levels)[number];
+
+/** From `value` up to the next threshold, values have this level. */
+export interface Threshold {
+  /** In the unit of the left axis: ms, bytes, per second. */
+  value: number;
+  level: Level;
+}
+
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
@@ -36,6 +49,18 @@ export interface Panel {
   nulls: NullMode;
   /** Colours that are kept: those that a bucket's name alone would not lead to. */
   slots: readonly KeptSlot[];
+  /** Of both y axes. */
+  scale: Scale;
+  /** Places in `targets` of those on the axis at the right, rising. */
+  rightTargets: readonly number[];
+  /** `auto`: from the kind of the first target at the right. */
+  rightUnit: Unit;
+  /** Rising. */
+  thresholds: readonly Threshold[];
+  /** Null: not compared. Else how far back the period lies that is drawn beside this one. */
+  compareMs: number | null;
+  /** Whether marked events are shown. */
+  events: boolean;
   /** Grid columns (of 12) and rows (of 40 px). */
   width: number;
   height: number;

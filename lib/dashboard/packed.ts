@@ -4,9 +4,12 @@ import {
   type Dashboard,
   defaultRangeMs,
   type KeptSlot,
+  levels,
   nullModes,
   type Panel,
+  scales,
   themes,
+  type Threshold,
   units,
 } from "./dashboard";
 import { defaultPanel, defaultSize } from "./presets";
@@ -14,8 +17,8 @@ import { clampDashboard, limits, panelId } from "./schema";
 
 // Links live for ever: fields are only ever appended, at the end of a list, and choices at the end of theirs.
 // board: [panels, title, rangeSeconds, theme]
-// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls,
-//   scale, rightTargets, thresholds, compareMs, events, slots]; what is left out has its default.
+// panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls, scale, rightTargets,
+//   thresholds ([value, level], …), compareMs, events, slots, rightUnit]; what is left out has its default.
 
 const version = "1.";
 const maxTextLength = 65_536;
@@ -23,13 +26,13 @@ const maxInflatedBytes = 4_194_304;
 
 /** `1.<base64url of deflated positional JSON>` */
 export function packDashboard(board: Dashboard): string {
-  const fields = [
-    board.panels.map(packPanel),
-    board.title,
-    board.rangeMs / 1000,
-    themes.indexOf(board.theme),
-  ];
-  const text = JSON.stringify(dropDefaults(fields, [null, "", defaultRangeMs / 1000, 0]));
+  const fields = dropDefaults([
+    [board.panels.map(packPanel), null],
+    [board.title, ""],
+    [board.rangeMs / 1000, defaultRangeMs / 1000],
+    [themes.indexOf(board.theme), 0],
+  ]);
+  const text = JSON.stringify(fields);
   return version + toBase64Url(deflateSync(strToU8(text), { level: 9 }));
 }
 
@@ -60,31 +63,30 @@ export function unpackDashboard(text: string, notices: string[]): Dashboard | nu
 function packPanel(panel: Panel): unknown[] {
   const plain = defaultPanel("", panel.targets);
   const size = defaultSize(panel.chart);
-  return dropDefaults(
-    [
-      panel.targets,
-      charts.indexOf(panel.chart),
-      panel.title,
-      panel.width,
-      panel.height,
-      panel.stepMs,
-      panel.yMin,
-      panel.yMax,
-      units.indexOf(panel.unit),
-      nullModes.indexOf(panel.nulls),
-      null,
-      null,
-      null,
-      null,
-      null,
-      panel.slots.length === 0 ? null : panel.slots,
-    ],
-    [null, charts.indexOf(plain.chart), "", size.width, size.height, null, null, null, 0, 0],
-  );
+  const { rightTargets, thresholds } = panel;
+  return dropDefaults([
+    [panel.targets, null],
+    [charts.indexOf(panel.chart), charts.indexOf(plain.chart)],
+    [panel.title, ""],
+    [panel.width, size.width],
+    [panel.height, size.height],
+    [panel.stepMs, null],
+    [panel.yMin, null],
+    [panel.yMax, null],
+    [units.indexOf(panel.unit), 0],
+    [nullModes.indexOf(panel.nulls), 0],
+    [scales.indexOf(panel.scale), 0],
+    [rightTargets.length === 0 ? null : rightTargets, null],
+    [thresholds.length === 0 ? null : thresholds.map(packThreshold), null],
+    [panel.compareMs, null],
+    [panel.events ? 1 : 0, 1],
+    [panel.slots.length === 0 ? null : panel.slots, null],
+    [units.indexOf(panel.rightUnit), 0],
+  ]);
 }
 
 function unpackPanel(fields: unknown[], id: string): Panel {
-  const targets = (Array.isArray(fields[0]) ? fields[0] : []).filter((each) => typeof each === "string");
+  const targets = readList(fields[0]).filter((each) => typeof each === "string");
   const plain = defaultPanel(id, targets);
   const chart = charts[readNumber(fields[1]) ?? -1] ?? plain.chart;
   const size = defaultSize(chart);
@@ -100,7 +102,13 @@ function unpackPanel(fields: unknown[], id: string): Panel {
     yMax: readNumber(fields[7]),
     unit: units[readNumber(fields[8]) ?? 0] ?? "auto",
     nulls: nullModes[readNumber(fields[9]) ?? 0] ?? "gap",
-    slots: (Array.isArray(fields[15]) ? fields[15] : []).filter(isSlot),
+    scale: scales[readNumber(fields[10]) ?? 0] ?? "linear",
+    rightTargets: readList(fields[11]).filter((place) => typeof place === "number"),
+    thresholds: readList(fields[12]).flatMap(unpackThreshold),
+    compareMs: readNumber(fields[13]),
+    events: readNumber(fields[14]) !== 0,
+    slots: readList(fields[15]).filter(isSlot),
+    rightUnit: units[readNumber(fields[16]) ?? 0] ?? "auto",
   };
 }
 
@@ -108,9 +116,19 @@ function isSlot(value: unknown): value is KeptSlot {
   return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number";
 }
 
-/** A default in the middle becomes null, at the end nothing. */
-function dropDefaults(fields: unknown[], defaults: unknown[]): unknown[] {
-  const short = fields.map((field, index) => (field === defaults[index] ? null : field));
+function packThreshold({ value, level }: Threshold): [number, number] {
+  return [value, levels.indexOf(level)];
+}
+
+function unpackThreshold(packed: unknown): Threshold[] {
+  const [value, place] = readList(packed).map(readNumber);
+  const level = levels[place ?? -1];
+  return value === undefined || value === null || !level ? [] : [{ value, level }];
+}
+
+/** Fields, each with its default, which becomes null in the middle and nothing at the end. */
+function dropDefaults(fields: [field: unknown, otherwise: unknown][]): unknown[] {
+  const short = fields.map(([field, otherwise]) => (field === otherwise ? null : field));
   while (short.length > 0 && short[short.length - 1] === null) short.pop();
   return short;
 }
@@ -157,6 +175,10 @@ function fromBase64Url(text: string): Uint8Array {
   if (text.length > maxTextLength) throw new RangeError("the link is too long");
   const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(plain, (char) => char.charCodeAt(0));
+}
+
+function readList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function readText(value: unknown): string {

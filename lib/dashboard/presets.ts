@@ -17,6 +17,12 @@ export function defaultPanel(id: string, targets: string[]): Panel {
     unit: "auto",
     nulls: "gap",
     slots: [],
+    scale: "linear",
+    rightTargets: [],
+    rightUnit: "auto",
+    thresholds: [],
+    compareMs: null,
+    events: true,
     ...defaultSize(chart),
   };
 }

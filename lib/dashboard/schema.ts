@@ -4,10 +4,13 @@ import {
   charts,
   type Dashboard,
   defaultRangeMs,
+  levels,
   nullModes,
   type Panel,
+  scales,
   type Theme,
   themes,
+  type Threshold,
   type Unit,
   units,
 } from "./dashboard";
@@ -24,6 +27,8 @@ export const limits = {
   maxHeight: 20,
   maxStepMs: 86_400_000,
   slots: 16,
+  thresholds: 12,
+  minCompareMs: 1_000,
 } as const;
 
 /** Any dashboard → the nearest legal one. Legal ones come back equal. */
@@ -41,20 +46,28 @@ export function clampDashboard(board: Dashboard): Dashboard {
 
 export function clampPanel(panel: Panel): Panel {
   const [yMin, yMax] = [clampBound(panel.yMin), clampBound(panel.yMax)];
+  const targets = panel.targets
+    .map((target, place) => ({ target: clampTarget(target), place }))
+    .filter(({ target }) => target !== "")
+    .slice(0, limits.targets);
   return {
     id: panel.id,
     title: clampTitle(panel.title),
-    targets: panel.targets
-      .map(clampTarget)
-      .filter((target) => target !== "")
-      .slice(0, limits.targets),
+    targets: targets.map(({ target }) => target),
     chart: isChart(panel.chart) ? panel.chart : "line",
     stepMs: panel.stepMs === null ? null : clampStep(panel.stepMs),
     yMin,
     yMax: yMin !== null && yMax !== null && yMax <= yMin ? null : yMax,
     unit: isUnit(panel.unit) ? panel.unit : "auto",
-    nulls: (nullModes as readonly string[]).includes(panel.nulls) ? panel.nulls : "gap",
     slots: clampSlots(panel.slots),
+    nulls: isOneOf(nullModes, panel.nulls) ? panel.nulls : "gap",
+    scale: isOneOf(scales, panel.scale) ? panel.scale : "linear",
+    // Targets that are left out move those behind them.
+    rightTargets: targets.flatMap(({ place }, index) => (panel.rightTargets.includes(place) ? index : [])),
+    rightUnit: isUnit(panel.rightUnit) ? panel.rightUnit : "auto",
+    thresholds: clampThresholds(panel.thresholds),
+    compareMs: clampCompare(panel.compareMs),
+    events: panel.events,
     width: clampWhole(panel.width, limits.minWidth, limits.maxWidth),
     height: clampWhole(panel.height, limits.minHeight, limits.maxHeight),
   };
@@ -70,6 +83,21 @@ export function clampTitle(text: string): string {
   return cleanText(text, limits.titleLength);
 }
 
+/** Rising, one for each value; of equal values the first counts. */
+export function clampThresholds(thresholds: readonly Threshold[]): readonly Threshold[] {
+  const legal = thresholds
+    .filter(({ value, level }) => Number.isFinite(value) && isOneOf(levels, level))
+    .map(({ value, level }) => ({ value: value + 0, level }));
+  const byValue = new Map(legal.toReversed().map((each) => [each.value, each]));
+  return [...byValue.values()].sort((a, b) => a.value - b.value).slice(0, limits.thresholds);
+}
+
+/** Whole seconds within 1 second to 60 days. */
+export function clampCompare(compareMs: number | null): number | null {
+  if (compareMs === null || !Number.isFinite(compareMs) || compareMs <= 0) return null;
+  return clampWhole(compareMs / 1000, limits.minCompareMs / 1000, maxRangeMs / 1000) * 1000;
+}
+
 /** A target never starts or ends with a space: in a link that would mean "joins the panel before". */
 export function clampTarget(text: string): string {
   return cleanText(text, limits.targetLength).trim();
@@ -82,15 +110,19 @@ export function panelId(index: number): string {
 }
 
 export function isTheme(text: unknown): text is Theme {
-  return (themes as readonly unknown[]).includes(text);
+  return isOneOf(themes, text);
 }
 
 export function isChart(text: unknown): text is ChartKind {
-  return (charts as readonly unknown[]).includes(text);
+  return isOneOf(charts, text);
 }
 
 export function isUnit(text: unknown): text is Unit {
-  return (units as readonly unknown[]).includes(text);
+  return isOneOf(units, text);
+}
+
+export function isOneOf<T extends string>(choices: readonly T[], text: unknown): text is T {
+  return (choices as readonly unknown[]).includes(text);
 }
 
 /** One line that every encoding can carry: no control characters, no halves of surrogate pairs. */

@@ -2,7 +2,7 @@ import { deflateSync, strToU8 } from "fflate";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { charts, type Dashboard, nullModes, themes, units } from "./dashboard";
+import { charts, type Dashboard, levels, nullModes, scales, themes, units } from "./dashboard";
 import { defaultBoard, defaultPanel } from "./presets";
 import { clampDashboard, limits, panelId } from "./schema";
 import { type BoardState, parseBoardUrl, printBoardUrl } from "./url";
@@ -36,6 +36,14 @@ const anyPanel = fc.oneof(
     unit: fc.constantFrom(...units),
     nulls: fc.constantFrom(...nullModes),
     slots: fc.array(fc.tuple(anyText, fc.integer({ min: -1, max: 16 })), { maxLength: 20 }),
+    scale: fc.constantFrom(...scales),
+    rightTargets: fc.array(fc.integer({ min: -1, max: 7 }), { maxLength: 4 }),
+    rightUnit: fc.constantFrom(...units),
+    thresholds: fc.array(fc.record({ value: fc.double(), level: fc.constantFrom(...levels) }), {
+      maxLength: 14,
+    }),
+    compareMs: fc.oneof(fc.constant(null), fc.integer({ min: -5, max: 6_000_000_000 })),
+    events: fc.boolean(),
     width: fc.integer({ min: -1, max: 14 }),
     height: fc.integer({ min: -1, max: 30 }),
   }),
@@ -174,6 +182,26 @@ describe("old links keep opening", () => {
     expect(parseBoardUrl(`?b=${full}`)).toEqual({ state: own(fullBoard), notices: [] });
   });
 
+  it("a panel with everything about how it is read", () => {
+    const read = {
+      scale: "log" as const,
+      rightTargets: [1],
+      rightUnit: "bytes" as const,
+      thresholds: [
+        { value: 250, level: "warn" as const },
+        { value: 1500, level: "crit" as const },
+      ],
+      compareMs: 604_800_000,
+      events: false,
+    };
+    const panel = { ...plain, ...read, id: "a", targets: ["timers:api.login:p99", "gauges:heap"] };
+    const state = own({ ...plainBoard(), panels: [panel] });
+    const link =
+      "?b=1.jYpBCoAgFAXv4voR38hIr_L5Cxdigplk3r-kCzSLYRbDL-pOR7ia8zVN-YypuGqtgoq-x9DcHnxVgtJz_i0N1gLm2RBGaEOEWQQrLRsNQN9pROQB";
+    expect(printBoardUrl(state)).toBe(link);
+    expect(parseBoardUrl(link)).toEqual({ state, notices: [] });
+  });
+
   it("a packed form with fields that a later version appended", () => {
     const { state, notices } = parseBoardUrl(
       `?b=${pack([[[["a"], 2, "T", 6, 6, null, null, null, 2, "later"]], "B", 60, 1, { later: true }])}`,
@@ -199,6 +227,12 @@ const plain = {
   unit: "auto" as const,
   nulls: "gap" as const,
   slots: [],
+  scale: "linear" as const,
+  rightTargets: [],
+  rightUnit: "auto" as const,
+  thresholds: [],
+  compareMs: null,
+  events: true,
   width: 4,
   height: 5,
 };
@@ -208,6 +242,7 @@ const fullBoard: Dashboard = {
   theme: "light",
   panels: [
     {
+      ...plain,
       id: "a",
       title: "Latency",
       targets: ["timers:api.login:p99", "+odd"],
@@ -253,6 +288,45 @@ describe("a broken link", () => {
       expect(state.automatic, query.slice(0, length)).toBe(true);
       expect(notices).toHaveLength(1);
     }
+  });
+
+  it("makes legal whatever it says about how a panel is read", () => {
+    const fields = (rest: unknown[]) => [
+      ["a", "", "b"],
+      0,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      0,
+      0,
+      ...rest,
+    ];
+    const read = (...rest: unknown[]) => parseBoardUrl(`?b=${pack([[fields(rest)]])}`).state.board.panels[0];
+    expect(read(7, "all", { value: 1 }, -1, null, [], 99)).toMatchObject({
+      targets: ["a", "b"],
+      scale: "linear",
+      rightTargets: [],
+      rightUnit: "auto",
+      thresholds: [],
+      compareMs: null,
+      events: true,
+    });
+    const odd = [[5, 2], [5, 0], ["5", 1], [null, 1], [1, 9], [-5, 1], 7];
+    expect(read(1, [2, 2, 9, -1, "0"], odd, 1e15, 0)).toMatchObject({
+      scale: "log",
+      rightTargets: [1],
+      thresholds: [
+        { value: -5, level: "warn" },
+        { value: 5, level: "crit" },
+      ],
+      compareMs: 60 * 86_400_000,
+      events: false,
+    });
+    const many = Array.from({ length: 500 }, (_, value) => [value, 1]);
+    expect(read(0, null, many)!.thresholds).toHaveLength(limits.thresholds);
   });
 
   it("names a range it cannot show, and shows the nearest", () => {

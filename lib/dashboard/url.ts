@@ -73,15 +73,11 @@ function isReadable(board: Dashboard): boolean {
         panel.targets.length > 0 &&
         panel.targets.every((target) => !target.startsWith("+")) &&
         (Object.keys(plain) as (keyof typeof plain)[]).every(
-          (field) => field === "targets" || isAlike(panel[field], plain[field]),
+          (field) => field === "targets" || JSON.stringify(panel[field]) === JSON.stringify(plain[field]),
         )
       );
     })
   );
-}
-
-function isAlike(some: unknown, other: unknown): boolean {
-  return some === other || (Array.isArray(some) && JSON.stringify(some) === JSON.stringify(other));
 }
 
 function readPanels(targets: string[], notices: string[]): Dashboard["panels"] {
