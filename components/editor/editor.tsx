@@ -56,7 +56,7 @@ export function Editor({ panel, rangeMs, links, onChange, onEndGesture, onPick, 
         <LookSection panel={panel} onChange={onChange} />
         <AxisSection panel={panel} onChange={onChange} />
         <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
-        <OutSection links={links} />
+        <OutSection panel={panel} rangeMs={rangeMs} links={links} />
       </div>
       <div className={styles.foot}>
         <span>Each change is drawn and kept at once</span>
