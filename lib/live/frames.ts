@@ -85,13 +85,15 @@ export type LiveEvent =
 export type LiveFrame = LiveEvent & { id: StreamId | null };
 
 /**
- * `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. `.<version>`
- * follows where the description has one: whose windows the client has.
+ * `<end>.<seen>`: the last step's end, and the arrival time up to which the store was read. What follows says
+ * whose windows the client has: `.<version>` of the description, and `.<rev>` of the series in them.
  */
 export interface StreamId {
   end: number;
   seen: number;
   version?: string;
+  /** Written only beside a version. */
+  rev?: string;
 }
 
 /** What a stream is asked for; the body of POST /api/stream is `{ subscriptions, names? }`. */
@@ -116,15 +118,20 @@ export interface StreamDescription {
   names: boolean;
 }
 
-export function printStreamId({ end, seen, version }: StreamId): string {
-  return version === undefined ? `${end}.${seen}` : `${end}.${seen}.${version}`;
+export function printStreamId({ end, seen, version, rev }: StreamId): string {
+  return [end, seen, version, version && rev].filter((part) => part !== undefined).join(".");
 }
 
 export function parseStreamId(text: string | null): StreamId | null {
-  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([\w-]{1,32}))?$/.exec(text ?? "");
+  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([\w-]{1,32})(?:\.([\w-]{1,32}))?)?$/.exec(text ?? "");
   if (!match) return null;
-  const [end, seen] = [Number(match[1]), Number(match[2])];
-  return match[3] === undefined ? { end, seen } : { end, seen, version: match[3] };
+  const [, end, seen, version, rev] = match;
+  return {
+    end: Number(end),
+    seen: Number(seen),
+    ...(version !== undefined && { version }),
+    ...(rev !== undefined && { rev }),
+  };
 }
 
 /** Whether a series' step ends at this moment, and its value therefore stands in `values`. */

@@ -2,12 +2,15 @@ import type { Clock } from "@/lib/metric/clock";
 import type { Retention } from "@/lib/metric/retention";
 import type { LiveFrame, SnapshotEvent, StreamId } from "@/lib/live/frames";
 import type { Listener, MetricStore, Seen } from "@/lib/store/port";
+import { heldLines } from "./carried";
+import type { Evaluator } from "./evaluator";
 import type { FollowedDescription, Resume } from "./followed";
 import type { Generation, Heard } from "./generation";
 import { readSnapshot } from "./snapshot";
 
 interface CatchUpOptions {
   store: MetricStore;
+  evaluator: Pick<Evaluator, "carried">;
   retention: Retention;
   clock: Clock;
 }
@@ -29,7 +32,7 @@ export function withKeys(snapshot: SnapshotEvent, { version, subscriptions }: Fo
  * followed goes on meanwhile; should it be built anew, the snapshot is too.
  */
 export async function catchUpWith(
-  { store, retention, clock }: CatchUpOptions,
+  { store, evaluator, retention, clock }: CatchUpOptions,
   current: () => { generation: Generation; built: FollowedDescription } | null,
   resume: Resume | null,
 ): Promise<LiveFrame[]> {
@@ -40,11 +43,12 @@ export async function catchUpWith(
     try {
       const touched = resume && (await readTouched(store, generation, resumeFrom(resume.after)));
       const waiting = touched ?? [];
+      const held = resume ? heldLines(resume, generation.arranged, evaluator.carried) : () => false;
       const snapshot = await readSnapshot(
         store,
         retention,
         { ...generation, waiting, resumed: waiting.length },
-        { nowMs: clock.now(), previous: null, held: resume?.held ?? (() => false), fresh: touched === null },
+        { nowMs: clock.now(), previous: null, held, fresh: touched === null },
       );
       if (current()?.generation !== generation) continue;
       const errors = generation.plan.errors.map((data): LiveFrame => ({ event: "error", data, id: null }));

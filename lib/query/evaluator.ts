@@ -1,6 +1,7 @@
 import type { Clock } from "@/lib/metric/clock";
 import type { Retention } from "@/lib/metric/retention";
 import type { MetricStore } from "@/lib/store/port";
+import { type Carried, createCarried } from "./carried";
 import type { CoarseSteps, Stepped } from "./coarse";
 import { evaluateKept } from "./history";
 import { againMs, maxEvaluationMs, settleMs } from "./limits";
@@ -49,6 +50,7 @@ export interface Evaluator {
   coarse(entries: readonly Stepped[]): CoarseSteps & { release(): void };
   /** What is held may be wrong: targets opened from now on read everything again. */
   lost(): void;
+  carried: Carried;
   /** Counts evaluation time of one step in; whether the process has spent too much on steps lately. */
   charge(endMs: number, ms: number): boolean;
 }
@@ -166,6 +168,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   return {
     open,
     coarse: (entries) => coarse.open(entries),
+    carried: createCarried(),
     lost() {
       epoch++;
       coarse = createSharedCoarse(store, retention);

@@ -1,6 +1,7 @@
 import type { Step } from "@/lib/metric/columns";
 import type { CorrectEvent, LiveEvent, LiveFrame, StreamId } from "@/lib/live/frames";
 import type { Seen, Span } from "@/lib/store/port";
+import { heldLines } from "./carried";
 import type { CoarseStep } from "./coarse";
 import { catchUpWith, resumeFrom, withKeys } from "./catch-up";
 import type { FollowedDescription, Follower, FollowOptions, Resume } from "./followed";
@@ -110,10 +111,11 @@ export function followStream(
       const nowMs = clock.now();
       const previous = fresh || wasLost || !live ? null : without(live.arranged, taken);
       const closed = await openEntries(next, opening, previous, hear);
+      const held = resuming ? heldLines(resuming, next.arranged, evaluator.carried) : () => false;
       const snapshot = await readSnapshot(store, retention, next, {
         nowMs,
         previous,
-        held: (key) => !added.has(key) && (resuming?.held(key) ?? false),
+        held: (key) => !added.has(key) && held(key),
         fresh: fresh || wasLost || (isFirst && !resuming),
       });
       if (stopped) return next.stop();
@@ -126,6 +128,7 @@ export function followStream(
       live?.stop();
       live = next;
       built = of;
+      evaluator.carried.note(next.arranged);
       const openEnds = next.plan.entries.map(({ stepMs }) => next.coarse.openStartMs(stepMs));
       next.lastEndMs = Math.max(0, ...openEnds);
       if (!isSame) emit({ event: "snapshot", data: withKeys(snapshot, of) });
@@ -285,6 +288,7 @@ export function followStream(
   function emit(event: LiveEvent, id: StreamId | null = null): void {
     if (stopped) return;
     const { version } = built;
-    send({ ...event, id: id && (version === undefined ? id : { ...id, version }) });
+    const whose = { ...(version !== undefined && { version }), ...(live && { rev: live.arranged.rev }) };
+    send({ ...event, id: id && { ...id, ...whose } });
   }
 }

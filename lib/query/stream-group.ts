@@ -185,6 +185,6 @@ export function createStreamGroup(
   function needOf(resume: Resume | null): string {
     if (!resume) return "";
     const held = followed.subscriptions.map(({ key }) => (resume.held(key) ? "1" : "0")).join("");
-    return `${resume.after.seen} ${held}`;
+    return `${resume.after.seen} ${resume.after.rev} ${held}`;
   }
 }

@@ -27,7 +27,9 @@ export async function readHealth(runtime: Runtime, nowMs: number): Promise<Healt
     new Promise<null>((resolve) => setTimeout(resolve, answerWithinMs, null)),
   ]);
   const lateMs = Math.max(5_000, 3 * config.flushMs);
-  const isLate = lastStepMs === null || nowMs - lastStepMs - config.flushMs > lateMs;
+  // What just began has stored nothing yet, and is not late for that.
+  const dueMs = Math.max(runtime.startedMs, lastStepMs === null ? 0 : lastStepMs + config.flushMs);
+  const isLate = nowMs - dueMs > lateMs;
   const backlog = runtime.backlog();
   const warnings = [...health.warnings];
   if (isLate) warnings.push("no step was stored lately");

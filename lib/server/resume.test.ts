@@ -31,5 +31,5 @@ it.each([
 it("goes on from Last-Event-ID rather than from `after`, and from neither when they are no ids", () => {
   expect(readResume({ last: "9.8.C", after: "2.1.C" }, description)!.after.end).toBe(9);
   expect(readResume({ last: "x", after: "2.1.C" }, description)!.after.end).toBe(2);
-  expect(readResume({ last: "1.2.3.4", after: null }, description)).toBeNull();
+  expect(readResume({ last: "1.2.3.4.5", after: null }, description)).toBeNull();
 });

@@ -9,7 +9,13 @@ export interface SinkLimits extends QueueLimits {
   graceMs: number;
 }
 
-const socketLimits: SinkLimits = { ...clientQueueLimits, stalledMs: 30_000, graceMs: 5_000 };
+const socketLimits: SinkLimits = {
+  ...clientQueueLimits,
+  // A slow link that loads a large snapshot has every step of that time waiting behind it.
+  maxChunks: 8_192,
+  stalledMs: 30_000,
+  graceMs: 5_000,
+};
 
 /** A frame in HTTP/1.1's chunked form is made once, however many clients get it. */
 const chunks = new WeakMap<Uint8Array, Buffer>();
@@ -26,19 +32,19 @@ export function createSocketSink(
   const isChunked = response.chunkedEncoding;
   /** Writes since the client last took everything. */
   let behind = 0;
-  let timer: NodeJS.Timeout | undefined;
   let ended = false;
-  const destroyIn = (ms: number) => {
-    timer = setTimeout(() => socket.destroy(), ms).unref();
-  };
+  const cut = () => void socket.destroy();
   const drained = () => {
     behind = 0;
-    if (!ended) clearTimeout(timer);
+    if (!ended) socket.setTimeout(0);
   };
   socket.on("drain", drained);
+  // The socket's own timer begins anew whenever the client takes a part of what is being written, however
+  // little: a slow link is waited for, a dead one is not.
+  socket.on("timeout", cut);
   response.once("close", () => {
     socket.off("drain", drained);
-    clearTimeout(timer);
+    socket.off("timeout", cut);
   });
   return {
     write(bytes) {
@@ -47,17 +53,17 @@ export function createSocketSink(
         socket.destroy();
         return false;
       }
-      if (!socket.write(isChunked ? chunkOf(bytes) : bytes) && behind++ === 0) destroyIn(limits.stalledMs);
+      if (!socket.write(isChunked ? chunkOf(bytes) : bytes) && behind++ === 0)
+        socket.setTimeout(limits.stalledMs);
       return true;
     },
     end() {
       if (ended) return;
       ended = true;
-      clearTimeout(timer);
       if (socket.destroyed) return;
       response.end();
-      destroyIn(limits.graceMs);
-      response.once("finish", () => clearTimeout(timer));
+      const grace = setTimeout(cut, limits.graceMs).unref();
+      response.once("close", () => clearTimeout(grace));
     },
   };
 }

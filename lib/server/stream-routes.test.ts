@@ -28,7 +28,7 @@ it("streams a target: a snapshot first, then flushes with an id", async () => {
   const [from, values] = (first.data as SnapshotEvent).columns[0]![0]!;
   expect(values[(startMs - from) / 1_000]).toBe(4);
   const flush = await next(({ event }) => event === "flush");
-  expect(flush.id).toMatch(/^\d+\.\d+\.[\w-]+$/);
+  expect(flush.id).toMatch(/^\d+\.\d+\.[\w-]+\.[\w-]+$/);
 });
 
 it("serves a description by its id, until it is deleted", async () => {
