@@ -111,7 +111,7 @@ function makeLabelParts(over: Element): LabelParts {
   };
 }
 
-/** The right margin that the longest name and value need: 80 to 112 px. */
+/** The right margin that the longest name and value need: 80 to 120 px. */
 export function measureEdge(series: readonly ChartSeries[], unit: KnownUnit): number {
   const names = series.map(({ label }) => measureText(cutMiddle(label), "11px", 450));
   const values = series.map(({ window }) => {
@@ -121,7 +121,7 @@ export function measureEdge(series: readonly ChartSeries[], unit: KnownUnit): nu
     return Math.max(measureText("88.8", "11px", 600), measureText(number + scaleOf(printed), "11px", 600));
   });
   const px = Math.max(0, ...names) + 10 + Math.max(0, ...values) + 23;
-  return Math.min(112, Math.max(80, Math.ceil(px / 4) * 4));
+  return Math.min(120, Math.max(80, Math.ceil(px / 4) * 4));
 }
 
 /** Pushes labels apart symmetrically until each has its room; null stays null. */

@@ -37,8 +37,8 @@ export function inlineSvg(source: SVGElement): SVGElement {
     copy.setAttribute("font-family", nameFamilies(style.fontFamily));
   for (const [name, initial] of Object.entries(own)) {
     const value = style.getPropertyValue(name);
-    // A transform of the attribute is computed too, as a matrix.
-    if (name === "transform" && source.hasAttribute(name)) continue;
+    // A transform by attribute is computed too, as a matrix.
+    if (name === "transform" && /transform/i.test(source.getAttributeNames().join())) continue;
     if (value !== "" && value !== initial) copy.setAttribute(name, value.replaceAll('"', ""));
   }
   for (const [name, opacity] of paints) inlinePaint(copy, style, name, opacity);

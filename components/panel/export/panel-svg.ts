@@ -30,7 +30,7 @@ export function makePanelSvg(panel: HTMLElement, rangeMs: number): SVGElement {
     const now = Date.now();
     const span = papers[0]?.span() ?? { fromMs: now - rangeMs, untilMs: now };
     const caption = {
-      x: 12,
+      x: 13,
       y: height - 9,
       fill: readInk(resolve(panel, "--text-3"))?.hex ?? "#777777",
       "font-family": nameFamilies(style.fontFamily),
