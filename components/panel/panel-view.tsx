@@ -6,10 +6,12 @@ import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
 import { singleBucket } from "./labels";
+import { PanelNumbers } from "./numbers/panel-numbers";
 import { PanelChartHost } from "./panel-chart";
 import type { PanelState } from "./panel-state";
 import { StateDot } from "./state-dot";
 import { maxEndLabels, useDrawing } from "./use-drawing";
+import { useAnnouncedState } from "./use-announced-state";
 import { useInTurn } from "./use-in-turn";
 import "./cursor/crosshair.css";
 import "./panel.css";
@@ -36,8 +38,16 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick, onSlo
   const status = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
   const shown = useLastLoaded(status);
   const { visible, ready } = useInTurn(frame);
-  const { onChart, series, headline, state } = useDrawing(panel, rangeMs, shown, visible, parts, onSlots);
+  const { onChart, series, unit, headline, state } = useDrawing(
+    panel,
+    rangeMs,
+    shown,
+    visible,
+    parts,
+    onSlots,
+  );
   const title = titleOf(panel);
+  useAnnouncedState(title, state);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (
     <span className="panel-value" ref={value} aria-hidden="true">
@@ -62,7 +72,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick, onSlo
         <PanelChartHost key={panel.chart} kind={panel.chart} onChart={onChart} />
       )}
       <div className="panel-crosshair" ref={crosshair} aria-hidden="true" hidden />
-      {manyLines && <ul className="panel-legend" ref={legend} />}
+      {manyLines && <ul className="panel-legend" ref={legend} tabIndex={0} aria-label="Series" />}
       <header className="panel-head">
         <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>
           {title}
@@ -78,6 +88,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick, onSlo
         />
       </header>
       {stat && <div className="panel-stat">{readout}</div>}
+      <PanelNumbers title={title} chart={panel.chart} rangeMs={rangeMs} series={series} unit={unit} />
       <PanelNotice state={state} status={status} stepMs={panel.stepMs} />
     </section>
   );

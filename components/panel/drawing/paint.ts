@@ -2,6 +2,7 @@ import type { ChartView } from "../chart-view";
 import type { Look } from "../colors";
 import { pickBands } from "./bands";
 import { paintColumns } from "./columns";
+import { thicken } from "./contrast";
 import type { Painted, Picture } from "./picture";
 import { type Plot, xOf, yOf } from "./plot";
 import { type Stack, traceStack } from "./stack";
@@ -92,7 +93,7 @@ function paintOpen(surface: Surface, { look, window, last }: Painted, plot: Plot
   const { open } = window;
   if (!last || !open || open.value === null || open.startMs <= last.startMs) return;
   const { startMs, value } = open;
-  surface.stroke({ color: look.color, widthPx: look.widthPx, dash: openDash }, (pen) => {
+  surface.stroke({ color: look.color, widthPx: thicken(look.widthPx), dash: openDash }, (pen) => {
     pen.moveTo(xOf(plot, last.startMs), yOf(plot, last.value));
     if (isStep) pen.lineTo(xOf(plot, startMs), yOf(plot, last.value));
     pen.lineTo(xOf(plot, startMs), yOf(plot, value));
@@ -122,5 +123,9 @@ function traceCurve(into: Vertices, { curve }: Painted, view: ChartView, plot: P
 }
 
 function strokeOf(look: Look): Stroke {
-  return { color: look.color, widthPx: look.widthPx, dash: look.dash?.split(" ").map(Number) ?? null };
+  return {
+    color: look.color,
+    widthPx: thicken(look.widthPx),
+    dash: look.dash?.split(" ").map(Number) ?? null,
+  };
 }
