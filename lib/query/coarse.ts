@@ -120,14 +120,16 @@ export function createCoarseSteps(
     async reload({ stepMs, startMs }, nowMs) {
       const slot = slots.get(stepMs)!;
       if (slot.open.startMs !== startMs) return false;
-      slot.during = [];
-      const { open } = await loadOpenStep(store, retention, slot.series, { startMs, stepMs, nowMs });
-      const { during } = slot;
-      slot.during = null;
-      if (slot.open.startMs !== startMs) return false;
-      slot.open = open;
-      for (const step of during) if (step.startMs < startMs + stepMs) putIntoOpenStep(open, step);
-      return true;
+      for (;;) {
+        slot.during = [];
+        const { open } = await loadOpenStep(store, retention, slot.series, { startMs, stepMs, nowMs });
+        const during = slot.during.filter((step) => step.startMs < startMs + stepMs);
+        slot.during = null;
+        if (slot.open.startMs !== startMs) return false;
+        slot.open = open;
+        // What came meanwhile for a time that was read already may or may not be in what was read.
+        if (during.every((step) => putIntoOpenStep(open, step))) return true;
+      }
     },
   };
 }

@@ -253,13 +253,16 @@ export function followStream(
     queueRepair(async () => {
       for (const entry of entries) {
         const untilMs = Math.min(generation.lastEndMs, step.startMs + entry.needs.beforeMs + step.stepMs);
-        const span = { fromMs: step.startMs, untilMs: Math.floor(untilMs / step.stepMs) * step.stepMs };
+        // Functions begin with what is read, where live ones look back.
+        const fromMs = step.startMs - Math.ceil(entry.needs.beforeMs / step.stepMs) * step.stepMs;
+        const span = { fromMs, untilMs: Math.floor(untilMs / step.stepMs) * step.stepMs };
         const runs = (await readRuns(store, [{ entry, span }], { nowMs: clock.now() })).get(entry) ?? [];
         if (generation !== live || stopped) return;
         const changes = runs.flatMap(([startMs, values], line) =>
           values.map((value, i): Change => [line, startMs + i * step.stepMs, value ?? Number.NaN]),
         );
-        sendChanges(generation, entry.key, changes);
+        const changed = changes.filter(([, startMs]) => startMs >= step.startMs);
+        sendChanges(generation, entry.key, changed);
       }
     });
   }

@@ -70,9 +70,15 @@ export async function loadOpenStep(
 ): Promise<{ open: OpenStep; after: FlushStep[] }> {
   const flushMs = retention[0]!.stepMs;
   const open = beginOpenStep(startMs, stepMs);
-  const baseMs = pickStep(retention, Math.max(flushMs, nowMs - startMs), null);
-  const settledMs = Math.max(startMs, Math.floor((nowMs - settleMs) / baseMs) * baseMs);
-  if (settledMs > startMs && settledMs <= startMs + stepMs) {
+  const keptMs = pickStep(retention, Math.max(flushMs, nowMs - startMs), null);
+  const baseMs = stepMs % keptMs === 0 ? keptMs : stepMs;
+  const settledMs = clamp(
+    Math.floor((nowMs - settleMs) / baseMs) * baseMs,
+    startMs,
+    // It may have ended long ago, when nothing came since.
+    startMs + stepMs,
+  );
+  if (settledMs > startMs) {
     const span = { fromMs: startMs, untilMs: settledMs };
     for (const each of await store.read(series, span, baseMs)) settle(open, each);
     open.settledUntilMs = settledMs;
@@ -84,6 +90,10 @@ export async function loadOpenStep(
     else after.push(step);
   }
   return { open, after };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }
 
 function settle(open: OpenStep, columns: Columns): void {
