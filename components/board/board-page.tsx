@@ -10,11 +10,13 @@ import { BoardSheet, type OpenSheet } from "./board-sheet";
 import { Grid } from "./grid";
 import { focusPanel, keepFocus } from "./keep-focus";
 import { KeyHelp } from "./key-help";
+import { MarkEvent } from "./mark-event";
 import { Notices } from "./notices";
 import type { PanelActions } from "./panel-cell";
 import { useArrivals } from "./use-arrivals";
 import { useBoard } from "./use-board";
 import { useKeys } from "./use-keys";
+import { usePanelKeys } from "./use-panel-keys";
 import { useNotices } from "./use-notices";
 import { useSheetShift } from "./use-sheet-shift";
 import { useTheme } from "./use-theme";
@@ -26,6 +28,8 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
   const { board, state } = control;
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  /** The event being written. */
+  const [mark, setMark] = useState<{ atMs: number | null } | null>(null);
   const otherTheme = useTheme(board.theme);
 
   const main = useRef<HTMLElement>(null);
@@ -41,7 +45,9 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
       kind: "picker",
       panelId: open?.kind === "editor" ? open.panelId : null,
     }));
+  const panelKeys = usePanelKeys(control, sheet?.panelId ?? null, (atMs) => setMark({ atMs }));
   useKeys({
+    ...panelKeys,
     "/": openPicker,
     t: toggleTheme,
     "?": () => setHelpOpen(true),
@@ -124,6 +130,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
         </span>
       </footer>
       <BoardSheet open={sheet} control={control} listening={listening} onOpen={setSheet} notify={notify} />
+      {mark && <MarkEvent atMs={mark.atMs} onClose={() => setMark(null)} />}
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       <Notices notices={notices} onDismiss={dismiss} />
     </div>

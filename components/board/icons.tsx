@@ -36,6 +36,20 @@ const shapes = {
       <path d="m2 9.5 4-2.5 4 2 4-2.5" />
     </>
   ),
+  bars: <path d="M2.5 3.5v9m0-8h11m-11 3.5h7m-7 3.5h4" strokeWidth="1.8" />,
+  table: <path d="M2 3h12v10H2zm0 3.3h12M2 9.7h12M6.5 6.3V13" />,
+  heatmap: (
+    <>
+      <path d="M2.5 2.5h11v11h-11z" strokeWidth="1" />
+      <path d="M2.5 9.8h3.7V6.2h3.6V9.8h3.7" fill="currentColor" fillOpacity=".35" stroke="none" />
+      <path
+        d="M2.5 6.2h3.7v3.6H2.5zm7.3 0h3.7v3.6H9.8zM6.2 9.8h3.6v3.7H6.2z"
+        fill="currentColor"
+        stroke="none"
+      />
+    </>
+  ),
+  timeline: <path d="M2 4h5m3 0h4M2 8h8m3 0h1M2 12h3m3 0h6" strokeWidth="2.6" strokeLinecap="butt" />,
   stat: <path d="M4 5.5 6 4v8M4 12h4m2-8h2.5v2.7c0 .8-2.5 1.4-2.5 3V12H13" />,
 } satisfies Record<string, ReactNode>;
 

@@ -11,6 +11,11 @@ const keys: [string[], string][] = [
   [["Shift", "←"], "Move the focused panel earlier"],
   [["Shift", "→"], "Move the focused panel later"],
   [["Delete"], "Remove the focused panel"],
+  [["1", "9"], "One line of the panel alone, first to ninth"],
+  [["L"], "Logarithmic scale"],
+  [["S"], "Stacked"],
+  [["C"], "Compare: yesterday, last week, off"],
+  [["E"], "Mark an event here"],
   [["Alt", "←"], "Undo: the browser's Back"],
   [["Esc"], "Close what is open"],
 ];

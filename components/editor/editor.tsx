@@ -8,8 +8,11 @@ import type { PanelLinks } from "@/lib/dashboard/panel-links";
 import type { PanelChange } from "./panel-change";
 import { LookSection } from "./look-section";
 import { OutSection } from "./out-section";
+import { EventsSection } from "./events-section";
 import { SizeSection } from "./size-section";
 import { TargetList } from "./target-list";
+import { ThresholdSection } from "./threshold-section";
+import { useLeftUnit } from "./use-left-unit";
 
 interface EditorProps {
   panel: Panel;
@@ -27,6 +30,7 @@ interface EditorProps {
 
 /** Everything about one panel; each change is drawn and kept at once, Back takes it back. */
 export function Editor({ panel, rangeMs, links, onChange, onEndGesture, onPick, ...on }: EditorProps) {
+  const unit = useLeftUnit(panel, rangeMs);
   return (
     <Sheet label={`Edit ${titleOf(panel)}`} onClose={on.onClose}>
       <div className={styles.head}>
@@ -47,14 +51,11 @@ export function Editor({ panel, rangeMs, links, onChange, onEndGesture, onPick, 
         </button>
       </div>
       <div className={styles.body} onBlur={onEndGesture} onPointerUp={onEndGesture}>
-        <TargetList
-          panel={panel}
-          rangeMs={rangeMs}
-          onChange={(targets) => onChange({ targets })}
-          onPick={onPick}
-        />
+        <TargetList panel={panel} rangeMs={rangeMs} onChange={onChange} onPick={onPick} />
         <LookSection panel={panel} onChange={onChange} />
-        <AxisSection panel={panel} onChange={onChange} />
+        <AxisSection panel={panel} unit={unit} onChange={onChange} />
+        <ThresholdSection panel={panel} unit={unit} onChange={onChange} />
+        <EventsSection panel={panel} rangeMs={rangeMs} onChange={onChange} />
         <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
         <OutSection panel={panel} rangeMs={rangeMs} links={links} />
       </div>

@@ -1,6 +1,7 @@
 import { Icon } from "@/components/board/icons";
 import { type ChartKind, charts, type NullMode, nullModes, type Panel } from "@/lib/dashboard/dashboard";
 import { parseDuration, printDuration } from "@/lib/metric/duration";
+import { CompareLine } from "./compare-line";
 import styles from "./editor.module.css";
 import type { PanelChange } from "./panel-change";
 import { Segments } from "./segments";
@@ -15,6 +16,11 @@ const chartWords: Record<ChartKind, string> = {
   stacked: "Stacked",
   percent: "Stacked to 100 %",
   band: "Percentile band",
+  gauge: "Gauge",
+  bars: "Bars, sorted",
+  table: "Table",
+  heatmap: "Heatmap",
+  timeline: "State timeline",
 };
 
 const nullWords: Record<NullMode, string> = { gap: "hole", zero: "zero", connect: "joined" };
@@ -58,6 +64,7 @@ export function LookSection({ panel, onChange }: { panel: Panel; onChange: (chan
           onChange={(nulls) => onChange({ nulls })}
         />
       </div>
+      <CompareLine compareMs={panel.compareMs} onChange={(compareMs) => onChange({ compareMs })} />
     </section>
   );
 }

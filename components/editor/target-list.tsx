@@ -1,20 +1,23 @@
 import { Icon } from "@/components/board/icons";
 import { useEventSource } from "@/components/live/use-event-source";
 import type { Panel } from "@/lib/dashboard/dashboard";
+import { drawnTargets } from "@/lib/dashboard/drawn-targets";
+import { withoutTarget } from "@/lib/dashboard/edit";
 import { limits } from "@/lib/dashboard/schema";
 import styles from "./editor.module.css";
+import type { PanelChange } from "./panel-change";
 import { TargetRow } from "./target-row";
 
 interface TargetListProps {
   panel: Panel;
   rangeMs: number;
-  onChange: (targets: string[]) => void;
+  onChange: (change: PanelChange) => void;
   onPick: () => void;
 }
 
 export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps) {
   // The same subscription as the panel's own, so that it costs nothing: only its errors are read here.
-  const { error } = useEventSource({ targets: panel.targets, rangeMs, stepMs: panel.stepMs });
+  const { error } = useEventSource({ targets: drawnTargets(panel), rangeMs, stepMs: panel.stepMs });
   const isFull = panel.targets.length >= limits.targets;
   return (
     <section className={styles.section}>
@@ -28,8 +31,8 @@ export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps
             key={index}
             target={target}
             error={error?.target === target ? error.message : null}
-            onChange={(next) => onChange(panel.targets.with(index, next))}
-            onRemove={() => onChange(panel.targets.toSpliced(index, 1))}
+            onChange={(next) => onChange({ targets: panel.targets.with(index, next) })}
+            onRemove={() => onChange(withoutTarget(panel, index))}
           />
         ))}
         {!isFull && (
@@ -37,7 +40,7 @@ export function TargetList({ panel, rangeMs, onChange, onPick }: TargetListProps
             key="new"
             target=""
             error={null}
-            onChange={(next) => onChange([...panel.targets, next])}
+            onChange={(next) => onChange({ targets: [...panel.targets, next] })}
           />
         )}
       </ul>

@@ -30,6 +30,7 @@ function createBrowserSource(): LiveSource {
   return createLiveSource({
     url: "/api/stream",
     queryUrl: "/api/query",
+    eventsUrl: "/api/events",
     fetch: (input, init) => fetch(input, init),
     openEventSource: "EventSource" in globalThis ? (url) => new EventSource(url) : null,
     isOnline: () => navigator.onLine,

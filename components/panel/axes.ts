@@ -1,6 +1,7 @@
 import type { Axis, Chart } from "highcharts";
-import { formatTicks, type KnownUnit } from "./format";
-import { pickTimeTicks, printTime, type ValueScale } from "./ticks";
+import { rightAxisOptions } from "./chart-options";
+import { pickTimeTicks, printTime } from "./ticks";
+import { createValueAxis, type ShownScale, type ValueAxis } from "./value-axis";
 
 /** A chart's axes, moved by the least that shows the truth. */
 export interface Axes {
@@ -8,15 +9,9 @@ export interface Axes {
    * Shows these extremes. Only another y scale, or `isChanged`, redraws the whole chart; a time label that
    * comes or goes redraws the time axis; everything else moves it.
    */
-  show(range: { minMs: number; maxMs: number }, scale: ValueScale, labels: ValueLabels): void;
+  show(range: { minMs: number; maxMs: number }, left: ShownScale, right: ShownScale | null): void;
   /** The next `show` redraws everything. */
   invalidate(): void;
-}
-
-export interface ValueLabels {
-  unit: KnownUnit;
-  /** Whether there is anything to say: an empty chart has no labels. */
-  isKnown: boolean;
 }
 
 /** What an axis of Highcharts has and its types do not tell. */
@@ -36,12 +31,10 @@ interface AxisInternals {
 
 export function createAxes(chart: Chart): Axes {
   const time = chart.xAxis[0]!;
-  const value = chart.yAxis[0]!;
-  let scale: ValueScale = { min: 0, max: 1, ticks: [] };
-  let labels: ValueLabels = { unit: "none", isKnown: false };
+  const left = createValueAxis(chart.yAxis[0]!);
+  let right: { axis: Axis; value: ValueAxis } | null = null;
   let labelStepMs = 0;
   let shownTicks = "";
-  let shownScale = "";
   let renderedMinMs = 0;
   time.update(
     {
@@ -55,33 +48,19 @@ export function createAxes(chart: Chart): Axes {
     },
     false,
   );
-  value.update(
-    {
-      tickPositioner: () => scale.ticks as never,
-      labels: {
-        formatter: ({ value: tick }) =>
-          (labels.isKnown && formatTicks(scale.ticks, labels.unit)[scale.ticks.indexOf(Number(tick))]) || "",
-      },
-    },
-    false,
-  );
-  return { show, invalidate: () => void (shownScale = "") };
+  return { show, invalidate: left.invalidate };
 
   function show(
     range: { minMs: number; maxMs: number },
-    nextScale: ValueScale,
-    nextLabels: ValueLabels,
+    nextLeft: ShownScale,
+    nextRight: ShownScale | null,
   ): void {
     const { minMs, maxMs } = range;
-    const wantedScale = [nextScale.min, nextScale.max, nextLabels.unit, nextLabels.isKnown].join(" ");
     const picked = pickTicks(minMs, maxMs);
     const wantedTicks = [picked.ticks[0], picked.ticks.length, picked.stepMs, maxMs - minMs].join(" ");
-    if (wantedScale !== shownScale) {
-      [scale, labels, shownScale] = [nextScale, nextLabels, wantedScale];
+    const isOther = [left.show(nextLeft), showRight(nextRight)].includes(true);
+    if (isOther) {
       time.setExtremes(minMs, maxMs, false, false);
-      value.setExtremes(scale.min, scale.max, false, false);
-      // A change of extremes alone does not tell the labels that their texts changed.
-      internals(value).isDirty = true;
       move(0);
       chart.redraw(false);
       renderedMinMs = minMs;
@@ -103,6 +82,21 @@ export function createAxes(chart: Chart): Axes {
       move(((renderedMinMs - minMs) * chart.plotWidth) / (maxMs - minMs));
     }
     shownTicks = wantedTicks;
+  }
+
+  /** The second axis is there only while something belongs to it. */
+  function showRight(next: ShownScale | null): boolean {
+    if (!next) {
+      const isThere = right !== null;
+      right?.axis.remove(false);
+      right = null;
+      return isThere;
+    }
+    if (!right) {
+      const axis = chart.addAxis(rightAxisOptions, false, false);
+      right = { axis, value: createValueAxis(axis) };
+    }
+    return right.value.show(next);
   }
 
   function pickTicks(minMs: number, maxMs: number) {

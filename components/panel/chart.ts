@@ -2,8 +2,9 @@ import type { Chart, Series } from "highcharts";
 import Highcharts from "highcharts/esm/highcharts.js";
 import { lastSample } from "@/lib/live/window";
 import { createAxes } from "./axes";
-import type { ChartSeries, ChartView, Moment } from "./chart-view";
+import { type ChartSeries, type ChartView, isLog, isStacked, type Moment } from "./chart-view";
 import { sparkline } from "./chart-options";
+import { fadeLook } from "./colors";
 import { stepsPerBucket } from "./drawing/bucket";
 import { createCanvasSurface } from "./drawing/canvas-surface";
 import { createCurve, type Curve } from "./drawing/curve";
@@ -12,31 +13,41 @@ import { paint, stackedAt } from "./drawing/paint";
 import type { Painted, Picture } from "./drawing/picture";
 import type { Plot } from "./drawing/plot";
 import { onPrint } from "./drawing/print";
-import { type Stack, stackExtremes, stackWindows } from "./drawing/stack";
+import { layRows, type Rows } from "./drawing/raster";
+import { type Stack, stackWindows } from "./drawing/stack";
 import { createSvgSurface } from "./drawing/svg-surface";
 import { createEdge, measureEdge } from "./edge";
-import { createScaleHold } from "./scale-hold";
-import { pickValueScale, type ValueScale } from "./ticks";
+import { createEventMarks, eventsWithin } from "./event-marks";
+import { createScales } from "./scales";
+import { createThresholdLabels } from "./threshold-labels";
 import { addWindowSeries } from "./window-series";
 
 /** The one place that drives Highcharts: it keeps axes and labels, the curves are painted under them. */
 export interface PanelChart {
   /** Series come and go without a new chart. Nothing is drawn before `draw`. */
   show(series: readonly ChartSeries[], view: ChartView): void;
+  /** Fades all lines but one; null: none. */
+  emphasize(id: string | null): void;
   draw(moment: Moment): void;
   /** What was drawn last; null before. */
   picture(): Picture | null;
   destroy(): void;
 }
 
-interface Line {
-  series: Series;
+/** A line that Highcharts does not know. */
+interface Shadow {
   source: ChartSeries;
   curve: Curve;
 }
 
+interface Line extends Shadow {
+  series: Series;
+}
+
 /** A y scale that has been too large for this part of the range, or these steps, becomes smaller. */
 const patience = { ofRange: 1 / 20, steps: 10 };
+/** What is left of the other lines' ink while one is looked at. */
+const fadedPercent = 25;
 
 export function createPanelChart(chart: Chart): PanelChart {
   // The panel's own label says what is drawn; an unnamed picture beside it would only be announced.
@@ -44,13 +55,19 @@ export function createPanelChart(chart: Chart): PanelChart {
   svg.setAttribute("aria-hidden", "true");
   const surface = createCanvasSurface(chart.container);
   const edge = createEdge(chart);
+  const marks = createEventMarks(chart);
+  const thresholds = createThresholdLabels(chart);
   const axes = createAxes(chart);
-  let hold = createScaleHold(0);
+  let scales = createScales(0);
   let lines: Line[] = [];
+  let rows: Rows | null = null;
+  let shadows: Shadow[] = [];
+  let emphasized: string | null = null;
   let view: ChartView | null = null;
   let moment: Moment | null = null;
   let picture: Picture | null = null;
   let marginRight = -1;
+  let nameLength = 0;
   let isDrawing = false;
 
   const stops = [
@@ -64,11 +81,18 @@ export function createPanelChart(chart: Chart): PanelChart {
   return {
     show,
     draw,
+    emphasize(id) {
+      if (id === emphasized) return;
+      emphasized = id;
+      if (moment) draw(moment);
+    },
     picture: () => picture,
     destroy() {
       for (const stop of stops) stop();
       surface.remove();
       edge.destroy();
+      marks.destroy();
+      thresholds.destroy();
       lines = [];
     },
   };
@@ -83,11 +107,18 @@ export function createPanelChart(chart: Chart): PanelChart {
       return { ...known, source };
     });
     for (const { series } of before.values()) series.remove(false, false);
+    const known = new Map(shadows.map((shadow) => [shadow.source.window, shadow.curve]));
+    shadows = wanted
+      .flatMap(({ before: earlier }) => earlier ?? [])
+      .map((source) => ({ source, curve: known.get(source.window) ?? createCurve(source.window) }));
     view = nextView;
     const stepMs = Math.min(...wanted.map(({ window }) => window.stepMs));
-    hold = createScaleHold(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
+    scales = createScales(Math.max(view.rangeMs * patience.ofRange, patience.steps * stepMs));
     axes.invalidate();
-    const right = nextView.endLabels ? measureEdge(wanted, nextView.unit) : 12;
+    rows = layRows(wanted, nextView);
+    const measured = measureEdge(wanted);
+    nameLength = measured.nameLength;
+    const right = nextView.endLabels ? measured.rightPx : (rows?.marginRight ?? 12);
     if (right !== marginRight && nextView.kind !== "stat") {
       marginRight = right;
       chart.container.closest<HTMLElement>(".panel")?.style.setProperty("--plot-right", `${right}px`);
@@ -99,26 +130,44 @@ export function createPanelChart(chart: Chart): PanelChart {
     if (!view) return;
     moment = at;
     isDrawing = true;
-    const { kind, rangeMs, unit } = view;
+    const { kind, rangeMs } = view;
     const stepMs = Math.min(...lines.map(({ source }) => source.window.stepMs));
-    const halfBar = kind === "column" && Number.isFinite(stepMs) ? stepMs / 2 : 0;
-    const range = { minMs: at.edgeMs - rangeMs, maxMs: at.edgeMs + halfBar };
-    const isGapZero = view.nulls === "zero";
-    for (const { curve, source } of lines)
-      curve.update(stepsPerBucket(rangeMs / source.window.stepMs, chart.plotWidth), isGapZero);
-    const stack = isStacked(view) ? stackLines(range.minMs) : null;
-    const extremes = stack ? stackExtremes(stack) : findExtremes(range.minMs);
-    const scale = hold.settle(fitScale(extremes, view), at.edgeMs);
-    if (kind === "stat") fitSparkline();
-    const labels = {
-      unit: kind === "percent" ? ("percent" as const) : unit,
-      isKnown: Number.isFinite(extremes[0]),
+    // A column stands around its step's start, a cell reaches to its end.
+    const widths = rows ? 1 : kind === "column" ? 1 / 2 : 0;
+    const range = {
+      minMs: at.edgeMs - rangeMs,
+      maxMs: at.edgeMs + (Number.isFinite(stepMs) ? widths * stepMs : 0),
     };
-    axes.show(range, scale, labels);
-    const { plotLeft: left, plotTop: top, plotWidth: width, plotHeight: height } = chart;
-    const plot: Plot = { left, top, width, height, ...range, min: scale.min, max: scale.max };
-    picture = { lines: lines.map(describeLine), view, plot, stack };
+    const isGapZero = view.nulls === "zero";
+    for (const { curve, source } of [...lines, ...shadows])
+      curve.update(stepsPerBucket(rangeMs / source.window.stepMs, chart.plotWidth), isGapZero, isLog(view));
+    const [stack, shadowStack] = isStacked(view)
+      ? [stackUp(lines, range.minMs), stackUp(shadows, range.minMs)]
+      : [null, null];
+    if (kind === "stat") fitSparkline();
+    const stacks = [stack, shadowStack].filter((each) => each !== null);
+    const { left, right } = rows
+      ? { left: rows.scale(chart.plotHeight), right: null }
+      : scales.fit({ lines, shadows, stacks }, view, range.minMs, at.edgeMs);
+    axes.show(range, left, right);
+    const { plotLeft, plotTop: top, plotWidth: width, plotHeight: height } = chart;
+    const area = { left: plotLeft, top, width, height, ...range, isLog: isLog(view) };
+    const plot: Plot = { ...area, min: left.scale.min, max: left.scale.max };
+    const rightPlot = right && { ...area, min: right.scale.min, max: right.scale.max };
+    const describe = (line: Shadow) => describeLine(line, (line.source.isRight && rightPlot) || plot);
+    picture = {
+      lines: lines.map((line) => fade(describe(line), emphasized !== null && line.source.id !== emphasized)),
+      shadows: shadows.map(describe),
+      view,
+      plot,
+      events: kind === "stat" ? [] : eventsWithin(at.events ?? [], range),
+      stack,
+      shadowStack: shadows.length > 0 ? shadowStack : null,
+      raster: rows?.measure(plot) ?? null,
+    };
     repaint();
+    marks.draw(picture);
+    thresholds.draw(picture);
     drawEdge(picture, at);
     isDrawing = false;
   }
@@ -140,32 +189,24 @@ export function createPanelChart(chart: Chart): PanelChart {
 
   function drawEdge({ lines: painted, plot, stack }: Picture, at: Moment): void {
     if (!view) return;
-    const ends = painted.map(({ look, last }, i) => ({
+    const ends = (picture?.raster ? [] : painted).map(({ look, last, plot: own }, i) => ({
       look,
       label: lines[i]!.source.label,
+      unit: lines[i]!.source.unit,
       value: last?.value ?? null,
       level: last && stack ? stackedAt(stack, i, last.startMs) : (last?.value ?? null),
+      plot: own,
     }));
-    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12 });
+    edge.draw(ends, { view, plot, cutMs: at.cutMs, end: chart.chartWidth - 12, nameLength });
   }
 
-  function stackLines(fromMs: number): Stack {
+  function stackUp(of: readonly Shadow[], fromMs: number): Stack {
     const how = { isPercent: view?.kind === "percent", isGapZero: view?.nulls === "zero" };
     return stackWindows(
-      lines.map(({ source }) => source.window),
+      of.map(({ source }) => source.window),
       fromMs,
       how,
     );
-  }
-
-  function findExtremes(fromMs: number): [low: number, high: number] {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { curve } of lines) {
-      const [lowest, highest] = curve.extremes(fromMs);
-      if (lowest < low) low = lowest;
-      if (highest > high) high = highest;
-    }
-    return [low, high];
   }
 
   /** A sparkline leaves its room above to the number. */
@@ -178,22 +219,11 @@ export function createPanelChart(chart: Chart): PanelChart {
   }
 }
 
-function describeLine({ source, curve }: Line): Painted {
-  const { name, look, window } = source;
-  return { name, look, window, curve, last: lastSample(window) };
+function describeLine({ source, curve }: Shadow, plot: Plot): Painted {
+  const { name, look, window, before } = source;
+  return { name, look, window, before: before?.window ?? null, curve, last: lastSample(window), plot };
 }
 
-function isStacked({ kind }: ChartView): boolean {
-  return kind === "stacked" || kind === "percent";
-}
-
-function fitScale([low, high]: [number, number], view: ChartView): ValueScale {
-  if (view.kind === "percent") return { min: 0, max: 107, ticks: [25, 50, 75, 100] };
-  if (view.kind !== "stat") {
-    const bars = (view.kind === "column" || isStacked(view)) && view.yMin === null && low > 0;
-    return pickValueScale(bars ? 0 : low, high, view.yMin, view.yMax);
-  }
-  if (!Number.isFinite(low)) return { min: 0, max: 1, ticks: [] };
-  const pad = (high - low || Math.abs(high) || 1) * 0.08;
-  return { min: view.yMin ?? low - pad, max: view.yMax ?? high + pad, ticks: [] };
+function fade(line: Painted, isFaded: boolean): Painted {
+  return isFaded ? { ...line, look: fadeLook(line.look, fadedPercent) } : line;
 }

@@ -29,6 +29,11 @@ export function pickLooks(names: readonly string[], slots: Slots = assignSlots(b
   });
 }
 
+/** The same with this much of its ink. */
+export function fadeLook(look: Look, percent: number): Look {
+  return { ...look, color: `color-mix(in srgb, ${look.color} ${percent}%, transparent)` };
+}
+
 export function bucketsOf(names: readonly string[]): string[] {
   return [...new Set(names.map((name) => parseSeriesName(name).bucket))];
 }

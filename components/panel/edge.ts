@@ -2,6 +2,8 @@ import type { Chart } from "highcharts";
 import type { ChartSeries, ChartView } from "./chart-view";
 import type { Look } from "./colors";
 import { type Plot, xOf, yOf } from "./drawing/plot";
+import { hasRows } from "./kinds";
+import { cutMiddle } from "./labels";
 import { formatValue, type KnownUnit } from "./format";
 import { drawPart, makePart, measureText } from "./svg";
 
@@ -13,6 +15,9 @@ export interface LineEnd {
   value: number | null;
   /** Where on the y axis it is: above those below it in a stack. */
   level: number | null;
+  unit: KnownUnit;
+  /** Of its own axis. */
+  plot: Plot;
 }
 
 interface EdgePlace {
@@ -21,6 +26,8 @@ interface EdgePlace {
   cutMs: number | null;
   /** Where the values end, in px. */
   end: number;
+  /** How long names may be. */
+  nameLength: number;
 }
 
 /** What stands around the curves: the baseline, the fading past, the light of now, names and values. */
@@ -57,14 +64,16 @@ export function createEdge(chart: Chart): Edge {
     const bottom = plot.top + plot.height;
     const area = { y: plot.top, height: Math.max(0, plot.height) };
     const stat = view.kind === "stat";
-    drawPart(fade, { ...area, x: plot.left - 1, width: stat ? 0 : Math.min(fadePx, plot.width) });
-    const glowWidth = stat || cutMs !== null ? 0 : Math.max(20, plot.width * 0.05);
+    // What is made of cells is read cell by cell: no light lies on them.
+    const bare = stat || hasRows(view.kind);
+    drawPart(fade, { ...area, x: plot.left - 1, width: bare ? 0 : Math.min(fadePx, plot.width) });
+    const glowWidth = bare || cutMs !== null ? 0 : Math.max(20, plot.width * 0.05);
     drawPart(glow, { ...area, x: right - glowWidth, width: glowWidth });
     drawCut(plot, stat ? null : cutMs);
     drawPart(baseline, { d: stat ? "" : `M${plot.left} ${bottom + 0.5}h${plot.width}` });
     drawPart(now, { x: right, y: bottom + 15, text: stat ? "" : "now" });
     while (labels.length > ends.length) labels.pop()!.remove();
-    const wanted = ends.map(({ level }) => (level !== null && view.endLabels ? yOf(plot, level) : null));
+    const wanted = ends.map((each) => (view.endLabels ? heightOf(each) : null));
     const placed = spreadLabels(wanted, labelGapPx, plot.top + 4, bottom - 2);
     ends.forEach((each, i) =>
       (labels[i] ??= makeLabelParts(over.element)).draw(each, placed[i] ?? null, right, place),
@@ -94,14 +103,14 @@ function makeLabelParts(over: Element): LabelParts {
   const name = makePart(over, "text", { class: "edge-name" });
   const value = makePart(over, "text", { class: "edge-value", "text-anchor": "end" });
   return {
-    draw(line, y, right, { view, end }) {
+    draw(line, y, right, { end, nameLength }) {
       if (y === null || line.value === null) {
         drawPart(name, { text: "" });
         drawPart(value, { text: "" });
         return;
       }
-      const { number, unit } = formatValue(line.value, view.unit);
-      drawPart(name, { x: right + labelOffsetPx, y: y + 4, text: cutMiddle(line.label) });
+      const { number, unit } = formatValue(line.value, line.unit);
+      drawPart(name, { x: right + labelOffsetPx, y: y + 4, text: cutMiddle(line.label, nameLength) });
       drawPart(value, { x: end, y: y + 4, text: number + scaleOf(unit), fill: line.look.textColor });
     },
     remove() {
@@ -111,17 +120,30 @@ function makeLabelParts(over: Element): LabelParts {
   };
 }
 
-/** The right margin that the longest name and value need: 80 to 120 px. */
-export function measureEdge(series: readonly ChartSeries[], unit: KnownUnit): number {
-  const names = series.map(({ label }) => measureText(cutMiddle(label), "11px", 450));
-  const values = series.map(({ window }) => {
+/** Px; null where a log scale has no place for it. */
+function heightOf({ level, plot }: LineEnd): number | null {
+  return level === null || (plot.isLog && level <= 0) ? null : yOf(plot, level);
+}
+
+const longestName = 11;
+const shortestName = 5;
+const marginPx = { least: 80, most: 128 };
+
+/** The right margin that names and values need, and how long names may be so that it suffices. */
+export function measureEdge(series: readonly ChartSeries[]): { rightPx: number; nameLength: number } {
+  const values = series.map(({ window, unit }) => {
     let newest = 0;
     for (const value of window.column()) if (Math.abs(value) > newest) newest = Math.abs(value);
     const { number, unit: printed } = formatValue(newest, unit);
     return Math.max(measureText("88.8", "11px", 600), measureText(number + scaleOf(printed), "11px", 600));
   });
-  const px = Math.max(0, ...names) + 10 + Math.max(0, ...values) + 23;
-  return Math.min(120, Math.max(80, Math.ceil(px / 4) * 4));
+  const besidePx = 10 + Math.max(0, ...values) + 23;
+  const widest = (length: number) =>
+    Math.max(0, ...series.map(({ label }) => measureText(cutMiddle(label, length), "11px", 450)));
+  let nameLength = longestName;
+  while (nameLength > shortestName && widest(nameLength) + besidePx > marginPx.most) nameLength--;
+  const px = Math.ceil((widest(nameLength) + besidePx) / 4) * 4;
+  return { rightPx: Math.min(marginPx.most, Math.max(marginPx.least, px)), nameLength };
 }
 
 /** Pushes labels apart symmetrically until each has its room; null stays null. */
@@ -162,10 +184,6 @@ function scaleOf(unit: string): string {
     : unit === "s" || unit === "µs" || unit === "min"
       ? `\u2009${unit}`
       : "";
-}
-
-function cutMiddle(text: string): string {
-  return text.length <= 11 ? text : `${text.slice(0, 5)}…${text.slice(-5)}`;
 }
 
 function clamp(value: number, low: number, high: number): number {

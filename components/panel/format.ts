@@ -16,6 +16,7 @@ const prefixes = ["", "k", "M", "G", "T", "P", "E"];
 /** What `auto` means: from the kind and statistic of the first series. */
 export function pickUnit(unit: Unit, firstSeries: string | undefined): KnownUnit {
   if (unit !== "auto") return unit;
+  if (firstSeries?.startsWith("heatmap(")) return "ms";
   const { kind, stat } = parseSeriesName(firstSeries ?? "");
   if (stat === "rate") return "perSecond";
   return kind === "timers" && stat !== "count" ? "ms" : "none";

@@ -52,3 +52,10 @@ export function singleBucket(names: readonly string[]): string | null {
   const buckets = new Set(names.map((name) => parseSeriesName(name).bucket));
   return buckets.size === 1 ? [...buckets][0]! : null;
 }
+
+/** At most so many characters, with both ends of a longer name. */
+export function cutMiddle(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const half = (length - 1) / 2;
+  return `${text.slice(0, Math.ceil(half))}…${text.slice(-Math.floor(half))}`;
+}

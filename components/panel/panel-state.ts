@@ -1,4 +1,5 @@
 import type { FeedSeries } from "@/lib/live/feeds";
+import type { Threshold } from "@/lib/dashboard/dashboard";
 import { type Freshness, type FreshnessName, judgeFreshness } from "@/lib/live/freshness";
 
 export type PanelStateName = FreshnessName | "loading" | "error";
@@ -10,6 +11,20 @@ export interface PanelState {
   /** Of its worst line, where that is worse. */
   dot?: PanelStateName;
   sentence: string;
+  /** What its head has passed. */
+  threshold?: Threshold | null;
+  /** What the picture leaves out; empty where it shows all. */
+  note?: string;
+}
+
+export function isSameState(a: PanelState, b: PanelState): boolean {
+  return (
+    a.name === b.name &&
+    a.dot === b.dot &&
+    a.sentence === b.sentence &&
+    a.threshold === b.threshold &&
+    a.note === b.note
+  );
 }
 
 /** Judges what is drawn: `edgeMs` is the start of the newest step, `cutMs` where the link was cut, or null. */

@@ -1,3 +1,4 @@
+import type { Level, Threshold } from "@/lib/dashboard/dashboard";
 import type { PanelStateName } from "./panel-state";
 
 const words: Record<PanelStateName, string> = {
@@ -10,18 +11,33 @@ const words: Record<PanelStateName, string> = {
   error: "error",
 };
 
-/** A state told by shape as well as by colour. */
-export function StateDot({ state, sentence }: { state: PanelStateName; sentence: string }) {
-  const label = sentence || words[state];
+interface StateDotProps {
+  state: PanelStateName;
+  sentence: string;
+  threshold: Threshold | null;
+}
+
+/** A state told by shape as well as by colour; while it is live, the level of its value is. */
+export function StateDot({ state, sentence, threshold }: StateDotProps) {
+  const level = state === "live" && threshold ? threshold.level : null;
+  const label = sentence || (level ? `live, ${level}` : words[state]);
   return (
-    <span className="state-dot" data-state={state} role="img" aria-label={label} title={label}>
+    <span
+      className="state-dot"
+      data-state={state}
+      data-level={level ?? undefined}
+      role="img"
+      aria-label={label}
+      title={label}
+    >
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-        {shapes[state]}
+        {shapes[level ? shapeOfLevel[level] : state]}
       </svg>
     </span>
   );
 }
 
+const shapeOfLevel: Record<Level, PanelStateName> = { ok: "live", warn: "late", crit: "error" };
 const ring = <circle cx="5" cy="5" r="3" fill="none" stroke="currentColor" strokeWidth="1.5" />;
 const dot = <circle cx="5" cy="5" r="3" fill="currentColor" />;
 

@@ -3,6 +3,10 @@ export interface ValueScale {
   min: number;
   max: number;
   ticks: number[];
+  /** What each tick says, where that is not its value. */
+  labels?: string[];
+  /** Whether equal distances are equal factors. */
+  isLog?: boolean;
 }
 
 const niceSteps = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10];
@@ -92,6 +96,11 @@ function niceStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const factor = niceSteps.find((nice) => nice * power >= least * (1 - 1e-9)) ?? 10;
   return clean(factor * power);
+}
+
+/** The lowest round number that is not below a positive one. */
+export function niceAbove(value: number): number {
+  return niceStep(value);
 }
 
 function roundDown(value: number, step: number): number {

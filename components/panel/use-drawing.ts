@@ -1,27 +1,29 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLiveSource } from "@/components/live/provider";
-import type { KeptSlot, Panel } from "@/lib/dashboard/dashboard";
+import type { Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import type { LiveSource } from "@/lib/live/source";
 import type { PanelChart } from "./chart";
 import type { ChartSeries, Moment } from "./chart-view";
-import { pickLooks } from "./colors";
-import { formatValue, pickUnit, printFormatted } from "./format";
+import { describeRaster } from "./drawing/raster";
 import { useCrosshair } from "./cursor/use-crosshair";
+import { formatValue, pickUnit, printFormatted } from "./format";
 import { cancelDraw, requestDraw } from "./frames";
+import { headThreshold } from "./head-level";
 import { headlineValue, pickHeadline } from "./headline";
-import { labelSeries } from "./labels";
-import { createLegend } from "./legend";
-import { judgePanel, type PanelState } from "./panel-state";
+import { hasHeadValue, hasLegend } from "./kinds";
+import { levelColors } from "./levels";
+import { describeLogGaps } from "./log-gaps";
+import { isSameState, judgePanel, type PanelState } from "./panel-state";
 import { createReadout } from "./readout";
-import type { Slots } from "./slots";
-import { useSlots } from "./use-slots";
+import { useLegend } from "./use-legend";
+import { useShownSeries } from "./use-shown-series";
 
 export interface DrawingParts {
   frame: RefObject<HTMLElement | null>;
   value: RefObject<HTMLElement | null>;
-  legend: RefObject<HTMLUListElement | null>;
+  legend: RefObject<HTMLElement | null>;
   crosshair: RefObject<HTMLElement | null>;
 }
 
@@ -33,67 +35,77 @@ export function useDrawing(
   panel: Panel,
   rangeMs: number,
   status: LiveStatus,
+  series: readonly ChartSeries[],
   visible: boolean,
   parts: DrawingParts,
-  onSlots?: (slots: readonly KeptSlot[]) => void,
 ) {
   const source = useLiveSource();
   const chart = useRef<PanelChart | null>(null);
-  const shown = useRef<unknown>(null);
+  /** What the chart was told last. */
+  const described = useRef<{ series: readonly ChartSeries[]; view: string } | null>(null);
   const [state, setState] = useState<PanelState>({ name: "loading", sentence: "" });
-  const names = useMemo(() => status.series.map((each) => each.name), [status.series]);
-  const slots = useSlots(panel, names, onSlots);
-  const series = useMemo(() => describe(status.series, slots), [status.series, slots]);
-  const unit = pickUnit(panel.unit, series[0]?.name);
-  const headline = useMemo(() => pickHeadline(names), [names]);
+  const { shown, choice, solo, hide } = useShownSeries(panel.id, series, panel.chart !== "heatmap");
+  const unit = pickUnit(panel.unit, series.find(({ isRight }) => !isRight)?.name);
+  const headline = useMemo(() => pickHeadline(shown.map((each) => each.name)), [shown]);
   const readout = useRef<ReturnType<typeof createReadout> | null>(null);
-  const legend = useRef<ReturnType<typeof createLegend> | null>(null);
+  const manyLines = hasLegend(panel.chart) && series.length > maxEndLabels;
+  const look = (id: string | null) => chart.current?.emphasize(id);
+  const drawLegend = useLegend(parts.legend, manyLines, { solo, hide, look });
 
   const drawCrosshair = useCrosshair({
     owner: panel.id,
     frame: parts.frame,
     element: parts.crosshair,
     chart,
-    series,
-    unit,
+    series: shown,
   });
 
   const draw = () => {
     if (!visible || status.state !== "ready") return;
     const moment = pickMoment(source, status.stepMs ?? 1_000);
     const judged = judgePanel(series, moment.edgeMs, moment.cutMs, source.nowMs());
-    setState((before) =>
-      before.name === judged.name && before.sentence === judged.sentence ? before : judged,
-    );
+    const values = shown.map((each) => valueAt(each, moment.edgeMs));
+    const value = judged.name === "silent" ? null : headlineValue(headline, values);
+    const threshold = headThreshold(panel, headline, shown, { values, shown: value });
+    const fromMs = moment.edgeMs - rangeMs;
+    const note = describeLogGaps(shown, { kind: panel.chart, scale: panel.scale }, fromMs);
+    const next = { ...judged, threshold, note };
+    setState((before) => (isSameState(before, next) ? before : next));
     drawChart(moment);
-    const values = series.map((each) => valueAt(each, moment.edgeMs));
-    legend.current?.draw(series, values, unit);
-    drawHead(judged, values);
+    drawLegend(series, choice, fromMs);
+    drawHead(next, value);
   };
 
   function drawChart(moment: Moment): void {
     if (!chart.current) return;
-    const { chart: kind, nulls, yMin, yMax } = panel;
+    const { chart: kind, nulls, yMin, yMax, scale, thresholds } = panel;
     const narrow = (parts.frame.current?.clientWidth ?? 0) < narrowPx;
-    const endLabels = kind !== "stat" && series.length <= maxEndLabels && !narrow;
-    const view = { kind, rangeMs, nulls, unit, yMin, yMax, endLabels };
-    const description = JSON.stringify([view, series.map(({ id, look }) => [id, look])]);
-    if (shown.current !== description) {
-      shown.current = description;
-      chart.current.show(series, view);
+    const endLabels = hasLegend(kind) && series.length <= maxEndLabels && !narrow;
+    const view = { kind, rangeMs, nulls, unit, yMin, yMax, scale, thresholds, endLabels };
+    const description = JSON.stringify(view);
+    if (described.current?.series !== shown || described.current.view !== description) {
+      described.current = { series: shown, view: description };
+      chart.current.show(shown, view);
     }
-    chart.current.draw(moment);
+    chart.current.draw({ ...moment, events: panel.events ? source.events() : [] });
     drawCrosshair();
   }
 
-  function drawHead(judged: PanelState, values: (number | null)[]): void {
-    const value = judged.name === "silent" ? null : headlineValue(headline, values);
-    const formatted = value === null ? null : formatValue(value, unit);
-    const one = headline?.kind === "one" && panel.chart !== "stat" ? series[headline.index] : undefined;
-    const quiet = judged.name === "offline" ? "var(--text-3)" : undefined;
-    readout.current?.show(formatted, quiet ?? one?.look.textColor ?? "var(--text)");
+  function drawHead({ name, threshold }: PanelState, value: number | null): void {
+    const one = headline?.kind === "one" ? shown[headline.index] : undefined;
+    const formatted = value === null ? null : formatValue(value, one?.unit ?? unit);
+    const level = threshold && threshold.level !== "ok" ? threshold.level : null;
+    const plain = panel.chart === "stat" ? undefined : one?.look.textColor;
+    const color = name === "offline" ? "var(--text-3)" : level ? levelColors[level] : plain;
+    const raster = chart.current?.picture()?.raster;
+    const said = raster
+      ? describeRaster(raster)
+      : { head: formatted, text: formatted && printFormatted(formatted) };
+    if (raster) readout.current?.show(said.head, "var(--text-2)");
+    else
+      readout.current?.show(hasHeadValue(panel.chart, headline) ? formatted : null, color ?? "var(--text)");
     const frame = parts.frame.current;
-    const label = `${titleOf(panel)}: ${formatted ? printFormatted(formatted) : "no value"}`;
+    const label = `${titleOf(panel)}: ${said.text ?? "no value"}${level ? `, ${level}` : ""}`;
     if (frame && frame.getAttribute("aria-label") !== label) frame.setAttribute("aria-label", label);
   }
 
@@ -107,13 +119,9 @@ export function useDrawing(
     if (parts.value.current) readout.current = createReadout(parts.value.current);
     return () => readout.current?.stop();
   }, [parts.value, panel.chart]);
-  const hasLegend = series.length > maxEndLabels;
-  useEffect(() => {
-    legend.current = hasLegend && parts.legend.current ? createLegend(parts.legend.current) : null;
-  }, [parts.legend, panel.chart, hasLegend]);
   useEffect(() => {
     const request = () => requestDraw(drawSoon);
-    const stops = [source.onData(request), source.onStatus(request)];
+    const stops = [source.onData(request), source.onStatus(request), source.onEvents(request)];
     const resized = new ResizeObserver(request);
     if (parts.frame.current) resized.observe(parts.frame.current);
     return () => {
@@ -123,24 +131,17 @@ export function useDrawing(
     };
   }, [source, parts.frame, drawSoon]);
   const drawOnce = useCallback(() => requestDraw(drawSoon), [drawSoon]);
-  useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series]);
+  useEffect(drawOnce, [drawOnce, visible, status, panel, rangeMs, series, choice]);
   const onChart = useCallback(
     (next: PanelChart | null) => {
       chart.current = next;
-      shown.current = null;
+      described.current = null;
       if (next) drawOnce();
     },
     [drawOnce],
   );
   const name = status.state === "ready" ? state.name : status.state;
-  return { onChart, series, headline, unit, state: { ...state, name } satisfies PanelState };
-}
-
-function describe(series: LiveStatus["series"], slots: Slots): ChartSeries[] {
-  const names = series.map((each) => each.name);
-  const looks = pickLooks(names, slots);
-  const labels = labelSeries(names);
-  return series.map((each, i) => ({ ...each, look: looks[i]!, label: labels[i]! }));
+  return { onChart, headline, state: { ...state, name } satisfies PanelState };
 }
 
 /** All panels with one step end at the same moment, whatever each of them has received. */

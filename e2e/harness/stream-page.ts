@@ -41,6 +41,7 @@ export function createStreamPage(requests: readonly FeedRequest[]): StreamPage {
     step: (endMs) => void flushes.push({ endMs, atMs: Date.now() }),
     status() {},
     names() {},
+    events() {},
     failed: ({ message }) => console.error(`the stream says: ${message}`),
   });
   intake.begin({ keys, held: [], after: null });

@@ -1,12 +1,14 @@
 import { packDashboard } from "@/lib/dashboard/packed";
-import type { ChartKind, NullMode, Panel } from "@/lib/dashboard/dashboard";
+import type { ChartKind, Panel } from "@/lib/dashboard/dashboard";
 import { defaultPanel } from "@/lib/dashboard/presets";
 import type { Locator, Page } from "playwright/test";
 import { expectMoving, findPanel, openBoard } from "../harness/board";
-import { type Point, queryPoints } from "../harness/query";
+import { type Point, queryPoints, querySeries } from "../harness/query";
 import { sendPacket } from "../harness/send";
 import { expect, serveProgram, test } from "../harness/test";
-import { columnAt, inkAt, insideOf, placeOf, type Shot, shoot } from "./drawn";
+import { columnAt, inkAt, insideOf, pixelAt, placeOf, type Shot, shoot } from "./drawn";
+import { printSummary, readBars, readDial, readTable } from "./figures";
+import { lowOf, readColor, readVariables } from "./colors-drawn";
 
 const running = serveProgram();
 /** A line of 1.5 px that lies across two rows of pixels colours none of them wholly. */
@@ -19,6 +21,9 @@ test.beforeAll(async () => {
     const second = Math.floor(Date.now() / 1_000);
     const level = 20 + ((second * 37) % 60);
     const lines = [`shape.a:${level}|g`, `shape.b:${100 - level}|g`];
+    lines.push(`shape.state:${Math.floor(second / 3) % 3}|g`);
+    // From 10 to 320 ms in any three seconds, so that the bins stay the same.
+    lines.push("shape.spread:10|ms", "shape.spread:320|ms", ...Array(second % 4).fill("shape.spread:50|ms"));
     if (second % 5 < 3) lines.push(...[1, 2, 3, 4].map((part) => `shape.took:${level * part}|ms`));
     void sendPacket(running.program.statsd, lines.join("\n"));
   };
@@ -112,7 +117,7 @@ test("columns reach from zero to each sample", async ({ page }) => {
 test("steps without a value are a hole, a zero, or joined, as the panel says", async ({ page }) => {
   const target = "timers:shape.took:p50";
   for (const nulls of ["gap", "zero", "connect"] as const) {
-    const shot = await shootPanel(page, "line", [target], nulls);
+    const shot = await shootPanel(page, "line", [target], { nulls });
     const points = insideOf(shot, await query(target));
     // Before the first sample there is nothing to join.
     const first = points.findIndex(([, value]) => value !== null);
@@ -130,6 +135,80 @@ test("steps without a value are a hole, a zero, or joined, as the panel says", a
       if (nulls === "zero") expect(inkAt(shot, x, y)).toBeGreaterThan(100);
     }
   }
+});
+
+test("a heatmap's cells are as bright as there are samples, and empty where there are none", async ({
+  page,
+}) => {
+  const shot = await shootPanel(page, "heatmap", ["timers:shape.spread:p95"]);
+  const target = "heatmap(timers:shape.spread)";
+  const lines = await querySeries(running.program, target, { fromMs: Date.now() - 90_000 });
+  const colors = await readVariables(page, (level) => `--h${level}`, 12);
+  const head = await findPanel(page, "Shape").locator(".panel-value").textContent();
+  const peak = Number(/0–(\d+)/.exec(head!)![1]);
+  const bins = shot.names.toSorted((a, b) => lowOf(a) - lowOf(b));
+  expect(bins.length).toBeGreaterThan(5);
+  let seen = 0;
+  for (const [row, name] of bins.entries())
+    for (const [ms, count] of insideOf(shot, lines.get(name)!)) {
+      const { x, y } = placeOf(shot, ms + 500, row + 0.5);
+      const level = count ? Math.max(1, Math.min(11, Math.round(11 * Math.sqrt(count / peak)))) : 0;
+      expect(pixelAt(shot, x, y)).toEqual(level === 0 ? [0, 0, 0, 0] : [...colors[level]!, 255]);
+      if (level > 0) seen++;
+    }
+  expect(seen).toBeGreaterThan(20);
+});
+
+test("a timeline has the level of each value over its whole step", async ({ page }) => {
+  const levels = ["ok", "warn", "crit"] as const;
+  const thresholds = levels.map((level, value) => ({ level, value }));
+  const shot = await shootPanel(page, "timeline", ["gauges:shape.state"], { thresholds });
+  const points = insideOf(shot, await samples("gauges:shape.state"));
+  expect(new Set(points.map(([, value]) => value)).size).toBe(3);
+  const opacities = [0.17, 0.9, 0.95].map((opacity) => 255 * opacity);
+  for (const [ms, value] of points)
+    for (const part of [150, 500, 850]) {
+      // Below the words.
+      const { x, y } = placeOf(shot, ms + part, 0.1);
+      expect(Math.abs(pixelAt(shot, x, y)[3]! - opacities[value!]!)).toBeLessThan(2);
+    }
+});
+
+test("bars are as long as their values, the greatest first", async ({ page }) => {
+  const panel = await openPanel(page, "bars", ["gauges:shape.a", "gauges:shape.b"]);
+  await expect(panel.locator(".bars li")).toHaveCount(2);
+  const bars = await readBars(panel);
+  const [some, others] = await Promise.all([samples("gauges:shape.a"), samples("gauges:shape.b")]);
+  const at = some.find(([ms, value]) => {
+    const values = [value!, new Map(others).get(ms)!].sort((a, b) => b - a);
+    return values.every((each, i) => String(each) === bars[i]!.text);
+  });
+  expect(at).toBeDefined();
+  expect(bars[0]!.share).toBe(1);
+  expect(bars[1]!.share).toBeCloseTo(Number(bars[1]!.text) / Number(bars[0]!.text), 3);
+});
+
+test("a table says of each series what it is now and over the range", async ({ page }) => {
+  const panel = await openPanel(page, "table", ["gauges:shape.a", "gauges:shape.b"]);
+  await expect(panel.locator("tbody tr")).toHaveCount(2);
+  const rows = await readTable(panel);
+  for (const name of ["shape.a", "shape.b"]) {
+    const points = await samples(`gauges:${name}`);
+    const [last, ...summed] = rows.get(`gauges:${name}`)!;
+    const ends = points.filter(([, value]) => String(value) === last).map(([ms]) => ms);
+    const expected = ends.map((edgeMs) => printSummary(points, edgeMs));
+    expect(expected).toContainEqual(summed);
+  }
+});
+
+test("a gauge's needle stands at its value", async ({ page }) => {
+  const panel = await openPanel(page, "gauge", ["gauges:shape.a"], { yMax: 80 });
+  await expect(panel.locator(".figure-value b")).toHaveText(/\d/);
+  const { text, ends, share } = await readDial(panel);
+  expect(ends).toEqual(["0", "80"]);
+  expect(share).toBeCloseTo(Number(text) / 80, 2);
+  const recent = (await samples("gauges:shape.a")).slice(-8);
+  expect(recent.map(([, value]) => String(value))).toContain(text);
 });
 
 test("another theme paints the same chart in its colours", async ({ page }) => {
@@ -166,29 +245,24 @@ async function shootPanel(
   page: Page,
   chart: ChartKind,
   targets: string[],
-  nulls: NullMode = "gap",
+  rest: Partial<Panel> = {},
 ): Promise<Shot> {
-  const panel: Panel = { ...defaultPanel("a", targets), chart, nulls, title: "Shape", yMin: 0, width: 12 };
-  const board = packDashboard({ title: "", rangeMs: 60_000, theme: "dark", panels: [panel] });
-  await openBoard(page, `${running.program.url}/?b=${board}`);
-  await expectMoving(findPanel(page, "Shape"));
-  await page.screenshot({ path: test.info().outputPath(`${chart}-${nulls}.png`) });
-  return shoot(findPanel(page, "Shape"));
+  const panel = await openPanel(page, chart, targets, rest);
+  await expectMoving(panel);
+  await page.screenshot({ path: test.info().outputPath(`${chart}-${rest.nulls ?? "gap"}.png`) });
+  return shoot(panel);
 }
 
-/** The colour that most of the canvas' opaque pixels have. */
-function readColor(canvas: Locator): Promise<string> {
-  return canvas.evaluate((element) => {
-    const { width, height } = element as HTMLCanvasElement;
-    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
-    const counts = new Map<string, number>();
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3] !== 255) continue;
-      const color = `${data[i]} ${data[i + 1]} ${data[i + 2]}`;
-      counts.set(color, (counts.get(color) ?? 0) + 1);
-    }
-    return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
-  });
+async function openPanel(
+  page: Page,
+  chart: ChartKind,
+  targets: string[],
+  rest: Partial<Panel> = {},
+): Promise<Locator> {
+  const panel: Panel = { ...defaultPanel("a", targets), chart, title: "Shape", yMin: 0, width: 12, ...rest };
+  const board = packDashboard({ title: "", rangeMs: 60_000, theme: "dark", panels: [panel] });
+  await openBoard(page, `${running.program.url}/?b=${board}`);
+  return findPanel(page, "Shape");
 }
 
 /** Steps that have a value. */

@@ -1,7 +1,21 @@
 // A board as people see it. All of it fits in a URL; nothing here is a React or a server thing.
 
 // Links name a choice by its place: new ones are appended.
-export const charts = ["line", "area", "column", "stat", "step", "stacked", "percent", "band"] as const;
+export const charts = [
+  "line",
+  "area",
+  "column",
+  "stat",
+  "step",
+  "stacked",
+  "percent",
+  "band",
+  "gauge",
+  "bars",
+  "table",
+  "heatmap",
+  "timeline",
+] as const;
 export type ChartKind = (typeof charts)[number];
 
 /** What a step without a value is: a hole in the line, a zero, or nothing between its neighbours. */

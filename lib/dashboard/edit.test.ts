@@ -87,3 +87,9 @@ it("keeps a board legal and its ids unique through any sequence of edits", () =>
     }),
   );
 });
+
+it("without a target those at the right stay the same ones", () => {
+  const panel = { ...defaultPanel("a", ["x", "y", "z"]), rightTargets: [0, 2] };
+  expect(edit.withoutTarget(panel, 0)).toEqual({ targets: ["y", "z"], rightTargets: [1] });
+  expect(edit.withoutTarget(panel, 1)).toEqual({ targets: ["x", "z"], rightTargets: [0, 1] });
+});

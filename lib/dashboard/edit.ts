@@ -43,6 +43,19 @@ export function addTargets(board: Dashboard, id: string, targets: readonly strin
   return added.length === 0 ? board : changePanel(board, id, { targets: [...panel.targets, ...added] });
 }
 
+/** What a panel is without one of its targets: those behind it move, on the axis at the right too. */
+export function withoutTarget(
+  { targets, rightTargets }: Panel,
+  place: number,
+): Pick<Panel, "targets" | "rightTargets"> {
+  return {
+    targets: targets.toSpliced(place, 1),
+    rightTargets: rightTargets
+      .filter((each) => each !== place)
+      .map((each) => (each > place ? each - 1 : each)),
+  };
+}
+
 export function changeBoard(
   board: Dashboard,
   change: Partial<Pick<Dashboard, "title" | "rangeMs" | "theme">>,

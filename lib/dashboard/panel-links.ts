@@ -1,5 +1,6 @@
 import { printDuration } from "@/lib/metric/duration";
 import type { Dashboard, Panel } from "./dashboard";
+import { drawnTargets } from "./drawn-targets";
 import { panelId } from "./schema";
 import { printBoardUrl } from "./url";
 
@@ -16,7 +17,7 @@ export interface PanelLinks {
 export function panelLinks(board: Dashboard, panel: Panel): PanelLinks {
   const alone = { ...board, title: "", panels: [{ ...panel, id: panelId(0) }] };
   const query = printBoardUrl({ board: alone, automatic: false, hostHidden: false });
-  const params = new URLSearchParams(panel.targets.map((target) => ["target", target]));
+  const params = new URLSearchParams(drawnTargets(panel).map((target) => ["target", target]));
   params.set("range", printDuration(board.rangeMs));
   if (panel.stepMs !== null) params.set("step", printDuration(panel.stepMs));
   params.set("format", "csv");

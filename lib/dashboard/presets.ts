@@ -44,8 +44,16 @@ export function panelFor(series: SeriesName, id: string): Panel {
 }
 
 export function defaultSize(chart: ChartKind): { width: number; height: number } {
-  return chart === "stat" ? { width: 3, height: 3 } : { width: 4, height: 5 };
+  return sizes[chart] ?? { width: 4, height: 5 };
 }
+
+const sizes: Partial<Record<ChartKind, { width: number; height: number }>> = {
+  stat: { width: 3, height: 3 },
+  gauge: { width: 3, height: 3 },
+  bars: { width: 3, height: 5 },
+  table: { width: 5, height: 5 },
+  heatmap: { width: 5, height: 6 },
+};
 
 /** The board of a visitor who asked for none: this computer, measured by the program itself. */
 export function defaultBoard(): Dashboard {
@@ -86,6 +94,7 @@ function host(title: string, targets: string[], rest: Partial<Panel>): Panel {
 
 /** A set is a number, a gauge holds its value until the next, percentiles of timers span a band. */
 function defaultChart(targets: string[]): ChartKind {
+  if (targets.length > 0 && targets.every((target) => target.startsWith("heatmap("))) return "heatmap";
   if (targets[0]?.startsWith("sets:")) return "stat";
   if (targets.length > 0 && targets.every((target) => target.startsWith("gauges:"))) return "step";
   const isPercentile = (target: string) => /^timers:.*:(p[\d.]+|median)$/.test(target);

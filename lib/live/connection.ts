@@ -29,7 +29,7 @@ export interface Connection {
 }
 
 const closedState = 2;
-const eventNames = ["snapshot", "flush", "correct", "gap", "status", "names", "error"];
+const eventNames = ["snapshot", "flush", "correct", "gap", "status", "names", "event", "error"];
 
 export function readEventSource(
   events: EventSourceLike,

@@ -1,12 +1,14 @@
 import type { RawFrame } from "./connection";
 import type { FeedEntry, Feeds } from "./feeds";
 import {
+  type AnnotationEvent,
   type NamesEvent,
   parseStreamId,
   type SnapshotEvent,
   type StatusEvent,
   type StreamErrorEvent,
 } from "./frames";
+import { createMarkedEvents } from "./marked-events";
 import { createReader, type StreamReader } from "./reader";
 
 /** How a stream begins: what it brings, and what it takes to be there already. */
@@ -24,6 +26,7 @@ export interface PageCopy {
   endMs: number | null;
   snapshot: SnapshotEvent;
   errors: StreamErrorEvent[];
+  events: readonly AnnotationEvent[];
 }
 
 /** Where frames become windows, whatever way they came. */
@@ -43,6 +46,8 @@ export interface Intake {
   held(keys: readonly string[]): string[];
   /** What a new stream need not bring again; null when nothing is held. */
   resume(keys: readonly string[]): { held: string[]; after: string } | null;
+  /** Marked events by their times; a new array whenever one is added. */
+  events(): readonly AnnotationEvent[];
   /** The end of the newest step received; null before the first. */
   lastEndMs(): number | null;
   lastId(): string | null;
@@ -57,6 +62,8 @@ export function createIntake(
     step(endMs: number): void;
     status(status: StatusEvent): void;
     names(names: NamesEvent["names"]): void;
+    /** Events were marked that were not known. */
+    events(): void;
     /** The whole stream failed, not one of its targets. */
     failed(event: StreamErrorEvent): void;
   },
@@ -64,6 +71,7 @@ export function createIntake(
   let reader: StreamReader | null = null;
   let lastId: string | null = null;
   let lastEndMs: number | null = null;
+  const marked = createMarkedEvents();
 
   return {
     begin,
@@ -77,6 +85,7 @@ export function createIntake(
       const held = heldOf(wanted);
       return lastId === null || held.length === 0 ? null : { held, after: lastId };
     },
+    events: marked.list,
     lastEndMs: () => lastEndMs,
     lastId: () => lastId,
   };
@@ -105,8 +114,13 @@ export function createIntake(
     else if (event === "gap") reader.gap(parsed as never);
     else if (event === "status") on.status(parsed as StatusEvent);
     else if (event === "names") on.names((parsed as NamesEvent).names);
+    else if (event === "event") noteEvents([parsed as AnnotationEvent]);
     else if (event === "error") fail(parsed as StreamErrorEvent);
     if (id !== null) lastId = id;
+  }
+
+  function noteEvents(events: readonly AnnotationEvent[]): void {
+    if (events.filter(marked.add).length > 0) on.events();
   }
 
   function fail(event: StreamErrorEvent): void {
@@ -131,14 +145,16 @@ export function createIntake(
       endMs: lastEndMs,
       snapshot,
       errors: entries.flatMap(errorOf),
+      events: marked.list(),
     };
   }
 
-  function adopt({ keys: theirs, id, endMs, snapshot, errors }: PageCopy): void {
+  function adopt({ keys: theirs, id, endMs, snapshot, errors, events }: PageCopy): void {
     begin({ keys: theirs, held: [], after: null });
     lastEndMs = endMs;
     reader?.snapshot(snapshot);
     for (const error of errors) reader?.fail(error);
+    noteEvents(events);
     lastId = id;
   }
 }

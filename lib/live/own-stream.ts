@@ -40,7 +40,7 @@ export interface OwnStreamOptions {
   describe(): StreamDescription;
   resume(keys: readonly string[]): { held: string[]; after: string } | null;
   /** Of a connection that polls: what it needs beside the keys. */
-  poll: Pick<PollOptions, "url" | "lastEndMs">;
+  poll: Pick<PollOptions, "url" | "eventsUrl" | "lastEndMs">;
   on: {
     begin(stream: StreamBegin): void;
     frame(frame: RawFrame): void;

@@ -45,6 +45,15 @@ afterEach(() => {
   server.stop();
 });
 
+test("a page that polls hears of marked events too", async () => {
+  source = openPage({ openEventSource: null });
+  source.follow(requestOf("a"));
+  server.events = [{ id: "e", atMs: 1_500, title: "deploy", text: "", tags: [] }];
+  pass(0);
+  await until(() => source.events().length === 1);
+  expect(source.events()[0]!.title).toBe("deploy");
+});
+
 test("without EventSource the page asks every two seconds, and only for what may have changed", async () => {
   source = openPage({ openEventSource: null });
   const { feed } = source.follow(requestOf("a"));
@@ -54,9 +63,7 @@ test("without EventSource the page asks every two seconds, and only for what may
   expect(asked[0]!.get("range")).toBe("60000ms");
   expect(source.getStatus()).toMatchObject({ state: "live", way: "polling" });
   steps = [1, 2, 9, 4];
-  await until(() => timers.length > 0);
-  pass(2_000);
-  await until(() => feed.series[0]!.window.values.length === 4);
+  await passUntil(() => feed.series[0]!.window.values.length === 4);
   expect(feed.series[0]!.window.values).toEqual([1, 2, 9, 4]);
   expect(Object.fromEntries(asked[1]!)).toMatchObject({ step: "1000ms", from: String(4_000 - 12_000) });
   expect(server.posts).toHaveLength(0);

@@ -1,9 +1,18 @@
 import type { Connection, RawFrame } from "./connection";
-import type { Run, SnapshotEvent, StatusEvent, StreamErrorEvent, Subscription } from "./frames";
+import type {
+  AnnotationEvent,
+  Run,
+  SnapshotEvent,
+  StatusEvent,
+  StreamErrorEvent,
+  Subscription,
+} from "./frames";
 
 export interface PollOptions {
   /** Where queries are asked. */
   url: string;
+  /** Where marked events are asked for. */
+  eventsUrl: string;
   fetch(url: string, init: RequestInit): Promise<Response>;
   setTimer(run: () => void, ms: number): () => void;
   monotonic(): number;
@@ -37,6 +46,8 @@ const everyMs = 2_000;
 /** Steps may still change for as long. */
 const marginMs = 10_000;
 const answerMs = 10_000;
+/** Events of the whole range are asked for once, then those of the last minutes. */
+const recentMs = 120_000;
 const maxUrlLength = 6_000;
 
 /** Asks for what is new every two seconds, and tells it as a stream would: a snapshot, then what it touches. */
@@ -47,6 +58,7 @@ export function pollQueries(options: PollOptions): Connection {
   let waiting = new AbortController();
   let closed = false;
   let isFirst = options.held.length === 0;
+  let hasEvents = false;
   let heardMs = monotonic();
   let brokenMs: number | null = null;
   let cancel: (() => void) | null = null;
@@ -81,6 +93,7 @@ export function pollQueries(options: PollOptions): Connection {
       heardMs = monotonic();
       brokenMs = null;
       tell(errors, status);
+      if (status) await tellEvents(status.nowMs);
     } catch {
       if (closed) return;
       brokenMs ??= monotonic();
@@ -115,12 +128,23 @@ export function pollQueries(options: PollOptions): Connection {
     return live;
   }
 
-  async function fetchAnswer(url: string) {
+  async function tellEvents(nowMs: number): Promise<void> {
+    const rangeMs = Math.max(...options.subscriptions.map((each) => each.rangeMs));
+    const fromMs = Math.round(nowMs - (hasEvents ? Math.min(recentMs, rangeMs) : rangeMs));
+    const url = `${options.eventsUrl}?from=${fromMs}&limit=500`;
+    // Steps are told without events too: what fails is asked for again.
+    const answer = await fetchAnswer<{ events: AnnotationEvent[] }>(url).catch(() => null);
+    if (closed || !answer?.response.ok) return;
+    hasEvents = true;
+    for (const event of answer.body.events) send("event", event);
+  }
+
+  async function fetchAnswer<Body = Answer>(url: string) {
     waiting = new AbortController();
     const stopWaiting = options.setTimer(() => waiting.abort(), answerMs);
     try {
       const response = await options.fetch(url, { signal: waiting.signal });
-      return { response, body: (await response.json()) as Answer };
+      return { response, body: (await response.json()) as Body };
     } finally {
       stopWaiting();
     }
@@ -157,10 +181,13 @@ export function pollQueries(options: PollOptions): Connection {
       fresh: isFirst,
     };
     isFirst = false;
-    const send = (event: string, data: object) => on.frame({ event, data: JSON.stringify(data), id: null });
     send("snapshot", snapshot);
     for (const error of errors) send("error", error);
     if (status) send("status", status);
+  }
+
+  function send(event: string, data: object): void {
+    on.frame({ event, data: JSON.stringify(data), id: null });
   }
 }
 

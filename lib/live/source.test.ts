@@ -114,6 +114,22 @@ test("a stream that is gone for good is opened again with everything held, and n
   expect(feed.series[0]!.window.values).toEqual([1, 2, 3]);
 });
 
+test("marked events are known once, by their times, however often they come", async () => {
+  let told = 0;
+  releases.push(source.onEvents(() => told++));
+  follow("a");
+  await until(() => server.streams.length === 1);
+  const [stream] = server.streams;
+  stream!.send(snapshotOf({ a: [[1_000, [1]]] }), "2000.2000");
+  const event = (id: string, atMs: number) => ({ id, atMs, title: id, text: "", tags: [] });
+  for (const data of [event("later", 9), event("first", 5), event("later", 9)])
+    stream!.send({ event: "event", data });
+  stream!.send({ event: "flush", data: { rev: "r", end: 3_000, values: [3] } }, "3000.3000");
+  await until(() => source.lastEndMs() === 3_000);
+  expect(source.events().map(({ id }) => id)).toEqual(["first", "later"]);
+  expect(told).toBe(2);
+});
+
 test("an error of one target stays with its feed", async () => {
   const good = follow("a");
   const bad = follow("b(");

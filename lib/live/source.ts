@@ -1,6 +1,6 @@
 import type { Clock } from "@/lib/metric/clock";
 import { createFeeds, type Feed, type FeedRequest, keyOf } from "./feeds";
-import type { NamesEvent, StatusEvent, StreamDescription } from "./frames";
+import type { AnnotationEvent, NamesEvent, StatusEvent, StreamDescription } from "./frames";
 import { createIntake } from "./intake";
 import { createLagMeter } from "./lag";
 import { createOwnStream, type OwnStreamOptions } from "./own-stream";
@@ -17,6 +17,9 @@ export interface LiveSource {
   follow(request: FeedRequest): { feed: Feed; release(): void };
   /** Hears of buckets never seen before. */
   watchNames(listener: (names: NamesEvent["names"]) => void): () => void;
+  /** Marked events by their times; the same array until one is added. */
+  events(): readonly AnnotationEvent[];
+  onEvents(listener: () => void): () => void;
   /** The same object until something in it changes. */
   getStatus(): SourceStatus;
   onStatus(listener: () => void): () => void;
@@ -42,6 +45,7 @@ export interface LiveSourceOptions extends Pick<
 > {
   /** Where queries are asked when no stream comes through. */
   queryUrl: string;
+  eventsUrl: string;
   isOnline(): boolean;
   isVisible(): boolean;
   clock: Clock;
@@ -65,6 +69,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
   const statusListeners = new Set<() => void>();
   const feedListeners = new Set<() => void>();
   const dataListeners = new Set<() => void>();
+  const eventListeners = new Set<() => void>();
   const feeds = createFeeds((change) => changeSoon(change === "added" ? 0 : graceMs));
   /** Followed in this page, as opposed to by other tabs. */
   const mine = new Set<{ request: FeedRequest }>();
@@ -91,6 +96,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
       updateStatus();
     },
     names: (found) => names.forEach((listener) => listener(found)),
+    events: () => notify(eventListeners),
     failed: (event) => (reason = event.message),
   });
   const own = createOwnStream({
@@ -98,7 +104,7 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
     monotonic,
     describe,
     resume: intake.resume,
-    poll: { url: options.queryUrl, lastEndMs: intake.lastEndMs },
+    poll: { url: options.queryUrl, eventsUrl: options.eventsUrl, lastEndMs: intake.lastEndMs },
     on: {
       begin(stream) {
         reason = null;
@@ -139,6 +145,8 @@ export function createLiveSource(options: LiveSourceOptions): LiveSource {
         stop();
       };
     },
+    events: intake.events,
+    onEvents: (listener) => addListener(eventListeners, listener),
     getStatus: () => status,
     onStatus: (listener) => addListener(statusListeners, listener),
     onFeeds: (listener) => addListener(feedListeners, listener),

@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from "no
 import type { AddressInfo } from "node:net";
 import type { EventSourceLike } from "./connection";
 import { type FeedRequest, keyOf } from "./feeds";
-import type { DescriptionChange, LiveEvent, StreamDescription } from "./frames";
+import type { AnnotationEvent, DescriptionChange, LiveEvent, StreamDescription } from "./frames";
 import { createLiveSource, type LiveSourceOptions } from "./source";
 
 // A real server on a real socket speaks the wire; the EventSource is the smallest that reads it.
@@ -33,6 +33,8 @@ export interface StreamServer {
   /** What POST says the time is. */
   nowMs(): number;
   answerQuery(params: URLSearchParams): { status: number; body: object };
+  /** What GET /api/events answers with. */
+  events: AnnotationEvent[];
   stop(): void;
 }
 
@@ -49,6 +51,7 @@ export async function startStreamServer(): Promise<StreamServer> {
     hangs: false,
     nowMs: () => 5_000_000,
     answerQuery: () => ({ status: 200, body: { series: [] } }),
+    events: [],
     stop() {
       server.closeAllConnections();
       server.close();
@@ -58,8 +61,10 @@ export async function startStreamServer(): Promise<StreamServer> {
     if (test.refuse) return void request.socket.destroy();
     if (request.method === "POST") return void takePost(test, request, response);
     if (request.method === "PATCH") return void takePatch(test, request, response);
-    if (!request.url!.startsWith("/api/query")) return openStream(test, request.url!, response);
-    const { status, body } = test.answerQuery(new URL(request.url!, "http://test").searchParams);
+    if (!request.url!.startsWith("/api/")) return openStream(test, request.url!, response);
+    const { status, body } = request.url!.startsWith("/api/events")
+      ? { status: 200, body: { events: test.events } }
+      : test.answerQuery(new URL(request.url!, "http://test").searchParams);
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   });
@@ -122,6 +127,7 @@ export function pageOptions(server: StreamServer): LiveSourceOptions {
   return {
     url: "/api/stream",
     queryUrl: "/api/query",
+    eventsUrl: "/api/events",
     fetch: (url, init) => fetch(server.base + url, init),
     openEventSource: (url) => openTestEventSource(server.base + url),
     isOnline: () => true,

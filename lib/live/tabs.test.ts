@@ -57,6 +57,18 @@ test("a tab that joins is given what the leader holds, without a word to the ser
   expect(server.posts).toHaveLength(1);
 });
 
+test("an event marked now is known to all tabs, and to one that joins later", async () => {
+  await openLeader();
+  const other = openTab().feed("a");
+  await until(() => other.loaded);
+  const data = { id: "e", atMs: 1_500, title: "deploy", text: "", tags: [] };
+  server.streams[0]!.send({ event: "event", data });
+  await until(() => tabs.every(({ source }) => source.events().length === 1));
+  const late = openTab().feed("a");
+  await until(() => late.loaded);
+  expect(tabs[2]!.source.events()).toEqual([data]);
+});
+
 test("what only another tab follows is added to the stream, with what all hold resumed", async () => {
   const first = await openLeader();
   const other = openTab().feed("b");

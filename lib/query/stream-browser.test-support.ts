@@ -60,6 +60,7 @@ export function createBrowser(monotonic: () => number): Browser {
     step() {},
     status() {},
     names() {},
+    events() {},
     failed() {},
   });
 

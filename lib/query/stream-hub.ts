@@ -48,6 +48,8 @@ export function createStreamHub(
         if (isAlone && (other === undefined || other === current!.group)) {
           rename(current!.group, description);
           current!.group.change(description, keysAddedSince(told, description));
+          if (longestRangeOf(description) > longestRangeOf(told))
+            void sendEvents(description, (each) => closed || send(each));
         } else {
           next?.leave();
           next = enter(description, resumeWith(keysAddedSince(has, description)));
@@ -105,10 +107,14 @@ export function createStreamHub(
   }
 
   /** Events repeat, so that a client that was away misses none; it tells them apart by their ids. */
-  async function sendEvents({ subscriptions }: Versioned, send: (bytes: Uint8Array) => void): Promise<void> {
-    if (subscriptions.length === 0) return;
-    const rangeMs = Math.max(...subscriptions.map((each) => each.rangeMs));
+  async function sendEvents(description: Versioned, send: (bytes: Uint8Array) => void): Promise<void> {
+    const rangeMs = longestRangeOf(description);
+    if (rangeMs === 0) return;
     const found = await events.read(rangeMs).catch(() => []);
     for (const each of found) send(each);
   }
+}
+
+function longestRangeOf({ subscriptions }: Versioned): number {
+  return Math.max(0, ...subscriptions.map((each) => each.rangeMs));
 }

@@ -30,13 +30,15 @@ export function createOurs(): Way {
       const name = `gauges:bench.p${place}.s${i}`;
       const slot = String((i % 8) + 1);
       const look = { slot, color: `var(--s${slot})`, textColor: `var(--s${slot})`, widthPx: 1, dash: null };
-      return { id: name, target: name, name, label: `s${i}`, look, window };
+      return { id: name, target: name, name, label: `s${i}`, look, window, unit: "none", isRight: false };
     });
     const view: ChartView = {
       kind: "line",
       rangeMs,
       nulls: "gap",
       unit: "none",
+      scale: "linear",
+      thresholds: [],
       yMin: null,
       yMax: null,
       endLabels: true,

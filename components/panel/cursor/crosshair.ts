@@ -1,6 +1,7 @@
+import type { AnnotationEvent } from "@/lib/live/frames";
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
-import { formatValue, type KnownUnit, printFormatted } from "../format";
+import { formatValue, printFormatted } from "../format";
 import type { Reading } from "../reading";
 
 /** What a panel shows at the cursor, as elements over its chart that are only moved. */
@@ -12,12 +13,12 @@ export interface Crosshair {
 export interface CrosshairPlace {
   plot: Plot;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
   /** Whether the cursor was set on this panel: it has the tooltip. */
   isOwner: boolean;
 }
 
 const maxLines = 20;
+const maxEvents = 4;
 
 /** `element` holds nothing; what is in it afterwards belongs to the crosshair. */
 export function createCrosshair(element: HTMLElement): Crosshair {
@@ -26,7 +27,9 @@ export function createCrosshair(element: HTMLElement): Crosshair {
   const tooltip = add(element, "div", "crosshair-tooltip");
   const box = add(tooltip, "div", "");
   const title = add(box, "b", "");
+  const caption = add(box, "small", "");
   const rows = add(box, "ul", "");
+  const foot = add(box, "div", "crosshair-events");
   const dots: HTMLElement[] = [];
   let shown: readonly ChartSeries[] | null = null;
   element.hidden = true;
@@ -35,7 +38,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     hide: () => void (element.hidden = true),
   };
 
-  function show(reading: Reading, { plot, series, unit, isOwner }: CrosshairPlace): void {
+  function show(reading: Reading, { plot, series, isOwner }: CrosshairPlace): void {
     element.hidden = false;
     if (series !== shown) build(series);
     write(line, "height", `${plot.height}px`);
@@ -57,11 +60,16 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     tooltip.hidden = !isOwner;
     if (!isOwner) return;
     setText(title, printMoment(reading.ms));
-    series.slice(0, maxLines).forEach((_, i) => {
-      const value = reading.values[i]?.value ?? null;
-      const text = value === null ? "no value" : printFormatted(formatValue(value, unit));
-      setText(rows.children[i]!.lastElementChild!, text);
+    series.slice(0, maxLines).forEach(({ unit, before }, i) => {
+      const { value = null, earlier = null } = reading.values[i] ?? {};
+      const print = (each: number | null) =>
+        each === null ? "no value" : printFormatted(formatValue(each, unit));
+      const row = rows.children[i]!;
+      setText(row.children[2]!, print(value));
+      if (before) setText(row.children[3]!, print(earlier));
     });
+    foot.hidden = reading.events.length === 0;
+    setText(foot, reading.events.slice(0, maxEvents).map(printEvent).join("\n"));
     const isRight = reading.x > plot.left + plot.width / 2;
     write(tooltip, "transform", `translate(${Math.round(reading.x)}px,${plot.top}px)`);
     tooltip.dataset.side = isRight ? "left" : "right";
@@ -71,6 +79,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
     shown = series;
     for (const dot of dots.splice(0)) dot.remove();
     rows.replaceChildren();
+    caption.textContent = series.find(({ before }) => before)?.before?.label ?? "";
     for (const { look, label, name } of series.slice(0, maxLines)) {
       const dot = add(element, "i", "crosshair-dot");
       dot.style.background = look.color;
@@ -80,6 +89,7 @@ export function createCrosshair(element: HTMLElement): Crosshair {
       add(row, "i", "").style.background = look.color;
       add(row, "span", "").textContent = label;
       add(row, "b", "");
+      add(row, "small", "");
     }
   }
 }
@@ -90,6 +100,12 @@ export function printMoment(ms: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
+}
+
+/** `14:02:11 web v1.4.2 (deploy web)`, and its text below. */
+function printEvent({ atMs, title, text, tags }: AnnotationEvent): string {
+  const tagged = tags.length > 0 ? ` (${tags.join(" ")})` : "";
+  return `${printMoment(atMs)} ${title}${tagged}${text === "" ? "" : `\n${text.slice(0, 200)}`}`;
 }
 
 function add(parent: HTMLElement, tag: string, className: string): HTMLElement {

@@ -2,11 +2,12 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { PanelChart } from "../chart";
 import type { ChartSeries } from "../chart-view";
 import type { Plot } from "../drawing/plot";
-import { formatValue, type KnownUnit, printFormatted } from "../format";
+import { formatValue, printFormatted } from "../format";
 import { cancelDraw, requestDraw } from "../frames";
-import { type Reading, readPicture, stopLengthMs } from "../reading";
+import { type Reading, stopLengthMs } from "../reading";
 import { announce } from "./announce";
 import { createCrosshair, type Crosshair, printMoment } from "./crosshair";
+import { readPoint } from "./read-point";
 import { leaveCursor, moveCursor, onCursor, readCursor, registerStepper } from "./cursor";
 
 interface CrosshairProps {
@@ -15,7 +16,6 @@ interface CrosshairProps {
   element: RefObject<HTMLElement | null>;
   chart: RefObject<PanelChart | null>;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
 }
 
 /** Shows the page's cursor on a panel, and sets it by pointer and keys. Returns what to call after each draw. */
@@ -26,15 +26,16 @@ export function useCrosshair(props: CrosshairProps): () => void {
   const crosshair = useRef<Crosshair | null>(null);
   /** Where the pointer rests, in px of the chart: the moment under it changes with every step. */
   const pointerX = useRef<number | null>(null);
+  const pointerY = useRef<number | null>(null);
 
   const draw = useCallback(() => {
     const cursor = readCursor();
     const picture = chart.current?.picture() ?? null;
-    const reading = cursor && picture ? readPicture(picture, cursor.ms) : null;
-    if (!cursor || !picture || !reading || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
-    const { series, unit } = latest.current;
+    const read = cursor && picture ? readPoint(picture, cursor.ms, pointerY.current, latest.current) : null;
+    if (!cursor || !picture || !read || cursor.ms < picture.plot.minMs) return crosshair.current?.hide();
+    const { reading, series } = read;
     if (series.length !== reading.values.length) return crosshair.current?.hide();
-    crosshair.current?.show(reading, { plot: picture.plot, series, unit, isOwner: cursor.owner === owner });
+    crosshair.current?.show(reading, { plot: picture.plot, series, isOwner: cursor.owner === owner });
   }, [chart, owner]);
 
   const point = useCallback(() => {
@@ -57,14 +58,22 @@ export function useCrosshair(props: CrosshairProps): () => void {
   useEffect(() => {
     const target = frame.current;
     if (!target) return;
-    let left = 0;
-    const enter = () => void (left = target.getBoundingClientRect().left + target.clientLeft);
+    let [left, top] = [0, 0];
+    const enter = () => {
+      const place = target.getBoundingClientRect();
+      left = place.left + target.clientLeft;
+      top = place.top + target.clientTop + window.scrollY;
+    };
     const move = (event: PointerEvent) => {
       pointerX.current = event.clientX - left;
+      pointerY.current = event.pageY - top;
       point();
+      // Between rows the moment stays and what is read changes.
+      if (chart.current?.picture()?.raster) requestDraw(draw);
     };
     const leave = () => {
       pointerX.current = null;
+      pointerY.current = null;
       leaveCursor(owner);
     };
     target.addEventListener("pointerenter", enter);
@@ -75,7 +84,7 @@ export function useCrosshair(props: CrosshairProps): () => void {
       target.removeEventListener("pointermove", move);
       target.removeEventListener("pointerleave", leave);
     };
-  }, [frame, owner, point]);
+  }, [frame, owner, point, chart, draw]);
 
   useEffect(() => {
     const step = (points: number) => {
@@ -84,10 +93,10 @@ export function useCrosshair(props: CrosshairProps): () => void {
       const cursor = readCursor();
       const stopMs = stopLengthMs(picture);
       const fromMs = cursor?.owner === owner ? cursor.ms : picture.plot.maxMs - Math.min(0, points) * stopMs;
-      const reading = readPicture(picture, fromMs + points * stopMs);
-      if (!reading) return;
-      moveCursor({ ms: reading.ms, owner });
-      announce(printReading(reading, latest.current.series, latest.current.unit));
+      const read = readPoint(picture, fromMs + points * stopMs, null, latest.current);
+      if (!read) return;
+      moveCursor({ ms: read.reading.ms, owner });
+      announce(printReading(read.reading, read.series));
     };
     return registerStepper(owner, step);
   }, [chart, owner]);
@@ -103,10 +112,13 @@ function momentAt(plot: Plot, x: number): number {
 }
 
 /** `14:02:11: orders 37 /s, returns no value` */
-function printReading(reading: Reading, series: readonly ChartSeries[], unit: KnownUnit): string {
-  const parts = series.slice(0, 8).map(({ label }, i) => {
-    const value = reading.values[i]?.value ?? null;
-    return `${label} ${value === null ? "no value" : printFormatted(formatValue(value, unit))}`;
+function printReading(reading: Reading, series: readonly ChartSeries[]): string {
+  const parts = series.slice(0, 8).map(({ label, unit, before }, i) => {
+    const { value = null, earlier = null } = reading.values[i] ?? {};
+    const print = (each: number | null) =>
+      each === null ? "no value" : printFormatted(formatValue(each, unit));
+    return `${label} ${print(value)}${before ? `, earlier ${print(earlier)}` : ""}`;
   });
-  return `${printMoment(reading.ms)}: ${parts.join(", ")}`;
+  const events = reading.events.map(({ title }) => `, event ${title}`).join("");
+  return `${printMoment(reading.ms)}: ${parts.join(", ")}${events}`;
 }

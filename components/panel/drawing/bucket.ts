@@ -8,8 +8,17 @@ export interface Extent {
 
 export const extent: Extent = { low: Number.NaN, high: Number.NaN, lowAt: 0, highAt: 0 };
 
-/** Reads `column` in [from, to) into `extent`, which is one for all: this runs for every pixel of every line. */
-export function measureExtent(column: Float64Array, from: number, to: number, isGapZero: boolean): void {
+/**
+ * Reads `column` in [from, to) into `extent`, which is one for all: this runs for every pixel of every line.
+ * What is not above `floor` counts as a gap.
+ */
+export function measureExtent(
+  column: Float64Array,
+  from: number,
+  to: number,
+  isGapZero: boolean,
+  floor = Number.NEGATIVE_INFINITY,
+): void {
   let [low, high, lowAt, highAt] = [Number.NaN, Number.NaN, from, from];
   for (let i = from; i < to; i++) {
     let value = column[i]!;
@@ -17,6 +26,7 @@ export function measureExtent(column: Float64Array, from: number, to: number, is
       if (!isGapZero) continue;
       value = 0;
     }
+    if (value <= floor) continue;
     // Written so that the first value replaces NaN.
     if (!(value >= low)) [low, lowAt] = [value, i];
     if (!(value <= high)) [high, highAt] = [value, i];

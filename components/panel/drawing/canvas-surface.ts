@@ -12,6 +12,7 @@ export function createCanvasSurface(container: HTMLElement): Surface {
   canvas.setAttribute("aria-hidden", "true");
   const context = canvas.getContext("2d")!;
   let shown = "";
+  let font: string | null = null;
   let plot: Plot | null = null;
   return {
     begin(next) {
@@ -36,6 +37,11 @@ export function createCanvasSurface(container: HTMLElement): Surface {
       context.beginPath();
       trace(context);
       context.fill();
+    },
+    text(x, y, words, color) {
+      context.fillStyle = resolveColor(color);
+      context.font = font ??= `600 11px ${getComputedStyle(container).fontFamily}`;
+      context.fillText(words, x, y);
     },
     unclip: () => context.restore(),
     dot(x, y, radius, { color, opacity }) {

@@ -1,5 +1,5 @@
 import type { Picture } from "./picture";
-import { xOf, yOf } from "./plot";
+import { makeYOf, xOf } from "./plot";
 import type { Surface } from "./surface";
 import { makeVertices } from "./vertices";
 
@@ -11,9 +11,10 @@ const narrowPx = 4;
 const corners = makeVertices();
 
 /** Bars from zero, those of one step side by side. */
-export function paintColumns(surface: Surface, { lines, plot }: Picture): void {
-  const base = yOf(plot, Math.min(plot.max, Math.max(plot.min, 0)));
-  lines.forEach(({ look, curve, window }, place) => {
+export function paintColumns(surface: Surface, { lines }: Picture): void {
+  lines.forEach(({ look, curve, window, plot }, place) => {
+    const yOfValue = makeYOf(plot);
+    const base = yOfValue(Math.min(plot.max, Math.max(plot.min, 0)));
     curve.trace(corners, plot.minMs - window.stepMs / 2);
     const stepPx = Math.max(1, xOf(plot, plot.minMs + window.stepMs) - plot.left);
     const slotPx = (stepPx * (1 - 2 * groupPadding)) / lines.length;
@@ -30,7 +31,7 @@ export function paintColumns(surface: Surface, { lines, plot }: Picture): void {
         const right = isNarrow
           ? Math.max(left + 1, Math.round(x + narrowOffset + stepPx / lines.length))
           : left + width;
-        const top = yOf(plot, value);
+        const top = yOfValue(value);
         pen.moveTo(left, base);
         pen.lineTo(left, top);
         pen.lineTo(right, top);

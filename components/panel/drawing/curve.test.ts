@@ -32,6 +32,26 @@ test("few steps are traced one by one, with NaN in a gap", () => {
   expect(listCorners(corners)[1]).toEqual([1_000, 0]);
 });
 
+test("on a log scale zero and below are gaps, and hide nothing that is above", () => {
+  const window = createWindow(stepMs, 60_000);
+  [5, 0, 3, -2, -1, 8, 2, 0].forEach((value, i) => window.upsert(i * stepMs, value));
+  const curve = createCurve(window);
+  const corners = makeVertices();
+  curve.update(1, true, true);
+  curve.trace(corners, 0);
+  expect(listCorners(corners).map(([, value]) => value)).toEqual([5, NaN, 3, NaN, NaN, 8, 2, NaN]);
+  expect(curve.extremes(0)).toEqual([2, 8]);
+  curve.update(4, false, true);
+  curve.trace(corners, 0);
+  expect(listCorners(corners)).toEqual([
+    [0, 5],
+    [2_000, 3],
+    [5_000, 8],
+    [6_000, 2],
+  ]);
+  expect(curve.extremes(0)).toEqual([2, 8]);
+});
+
 test("many steps keep every column's extremes, as samples that were really sent, and end at the last one", () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 2, max: 9 }), (sent, size) => {

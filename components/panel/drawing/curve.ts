@@ -7,8 +7,8 @@ import { addVertex, resetVertices, type Vertices } from "./vertices";
  * multiples of their length, so that they wander with time and only the newest one is measured again.
  */
 export interface Curve {
-  /** Takes in what the window has received. Gaps count as 0 if `isGapZero`. */
-  update(stepsPerBucket: number, isGapZero: boolean): void;
+  /** Takes in what the window has received. Gaps count as 0 if `isGapZero`; if `isLog`, what is not above 0 is a gap. */
+  update(stepsPerBucket: number, isGapZero: boolean, isLog?: boolean): void;
   /** The lowest and the highest value since `fromMs`, the running step included; Infinity, −Infinity if none. */
   extremes(fromMs: number): [low: number, high: number];
   /** The corners from the one before `fromMs` to the newest step. */
@@ -19,6 +19,7 @@ export function createCurve(window: SeriesWindow): Curve {
   const { stepMs } = window;
   let size = 1;
   let gapZero = false;
+  let floor = Number.NEGATIVE_INFINITY;
   let rewrites = -1;
   /** Counted in steps since 1970: everything before it is measured. */
   let measuredTo = 0;
@@ -30,10 +31,13 @@ export function createCurve(window: SeriesWindow): Curve {
   let highsAt = new Uint32Array(0);
   return { update, extremes, trace };
 
-  function update(stepsPerBucket: number, isGapZero: boolean): void {
-    const same = stepsPerBucket === size && isGapZero === gapZero && window.rewrites === rewrites;
+  function update(stepsPerBucket: number, isGapZero: boolean, isLog = false): void {
+    const nextFloor = isLog ? 0 : Number.NEGATIVE_INFINITY;
+    const isAlike = isGapZero === gapZero && nextFloor === floor;
+    const same = stepsPerBucket === size && isAlike && window.rewrites === rewrites;
     size = stepsPerBucket;
     gapZero = isGapZero;
+    floor = nextFloor;
     rewrites = window.rewrites;
     if (size === 1 || window.count === 0) {
       measuredTo = 0;
@@ -63,7 +67,7 @@ export function createCurve(window: SeriesWindow): Curve {
     for (let bucket = Math.floor(measuredTo / size); bucket * size < end; bucket++) {
       const from = Math.max(first, bucket * size);
       const to = Math.min(end, (bucket + 1) * size);
-      measureExtent(column, from - first, to - first, gapZero);
+      measureExtent(column, from - first, to - first, gapZero, floor);
       const place = bucket % ring;
       lows[place] = extent.low;
       highs[place] = extent.high;
@@ -80,7 +84,7 @@ export function createCurve(window: SeriesWindow): Curve {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     if (size === 1) {
-      measureExtent(window.column(), from - first, window.count, gapZero);
+      measureExtent(window.column(), from - first, window.count, gapZero, floor);
       if (!Number.isNaN(extent.low)) [low, high] = [extent.low, extent.high];
     } else
       for (let bucket = Math.floor(from / size); bucket * size < end; bucket++) {
@@ -89,7 +93,7 @@ export function createCurve(window: SeriesWindow): Curve {
         if (highs[place]! > high) high = highs[place]!;
       }
     const open = window.open?.value ?? null;
-    if (open === null) return [low, high];
+    if (open === null || open <= floor) return [low, high];
     return [Math.min(low, open), Math.max(high, open)];
   }
 
@@ -101,15 +105,19 @@ export function createCurve(window: SeriesWindow): Curve {
     const column = window.column();
     if (size === 1) {
       for (let step = from; step < end; step++) {
-        const value = column[step - first]!;
-        addVertex(into, step * stepMs, gapZero && Number.isNaN(value) ? 0 : value);
+        addVertex(into, step * stepMs, countedValue(column[step - first]!));
       }
       return;
     }
     for (let bucket = Math.floor(from / size); bucket * size < end; bucket++) addBucket(into, bucket);
     const last = column[window.count - 1]!;
-    if (!Number.isNaN(last) && into.ms[into.count - 1]! < (end - 1) * stepMs)
+    if (last > floor && into.ms[into.count - 1]! < (end - 1) * stepMs)
       addVertex(into, (end - 1) * stepMs, last);
+  }
+
+  function countedValue(value: number): number {
+    const counted = gapZero && Number.isNaN(value) ? 0 : value;
+    return counted <= floor ? Number.NaN : counted;
   }
 
   function addBucket(into: Vertices, bucket: number): void {

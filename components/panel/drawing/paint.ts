@@ -5,10 +5,14 @@ import { paintColumns } from "./columns";
 import { thicken } from "./contrast";
 import type { Painted, Picture } from "./picture";
 import { type Plot, xOf, yOf } from "./plot";
+import { paintRaster } from "./raster";
+import { paintShadows } from "./shadows";
 import { type Stack, traceStack } from "./stack";
 import type { Stroke, Surface } from "./surface";
+import { paintThresholds } from "./threshold-bands";
+import { traceCurve } from "./trace-curve";
 import { type Course, lonelyVertices, traceLine, traceSurface } from "./trace";
-import { dropGaps, makeVertices, type Vertices } from "./vertices";
+import { makeVertices } from "./vertices";
 
 const opacities = { areaTop: 0.1, stack: 0.34, band: 0.14, halo: 0.22 };
 const separatorPx = 3.5;
@@ -21,22 +25,30 @@ const otherCorners = makeVertices();
 
 /** Paints all lines of a chart, lowest first, and the newest samples over them. */
 export function paint(surface: Surface, picture: Picture): void {
-  const { lines, view, plot } = picture;
+  const { lines, view, plot, raster } = picture;
   surface.begin(plot);
   if (plot.width > 0 && plot.height > 0) {
-    if (view.kind === "column") paintColumns(surface, picture);
-    else if (picture.stack) paintStack(surface, picture, picture.stack);
-    else {
-      if (view.kind === "band") paintBands(surface, picture);
-      for (const line of lines) paintLine(surface, line, picture);
-    }
+    if (raster) paintRaster(surface, raster, plot);
+    else paintCurves(surface, picture);
   }
   surface.unclip();
-  if (view.kind !== "column") lines.forEach((line, i) => paintLast(surface, line, i, picture));
+  if (view.kind !== "column" && !raster) lines.forEach((line, i) => paintLast(surface, line, i, picture));
 }
 
-function paintLine(surface: Surface, line: Painted, { view, plot }: Picture): void {
-  const { look, window } = line;
+function paintCurves(surface: Surface, picture: Picture): void {
+  const { lines, view, stack } = picture;
+  paintThresholds(surface, picture);
+  paintShadows(surface, picture);
+  if (view.kind === "column") paintColumns(surface, picture);
+  else if (stack) paintStack(surface, picture, stack);
+  else {
+    if (view.kind === "band") paintBands(surface, picture);
+    for (const line of lines) paintLine(surface, line, view);
+  }
+}
+
+function paintLine(surface: Surface, line: Painted, view: ChartView): void {
+  const { look, window, plot } = line;
   traceCurve(corners, line, view, plot);
   const course: Course = view.kind === "step" ? { holdMs: window.stepMs } : null;
   if (view.kind === "area" || view.kind === "stat") {
@@ -69,13 +81,14 @@ function paintStack(surface: Surface, { lines, plot }: Picture, stack: Stack): v
   });
 }
 
-function paintBands(surface: Surface, { lines, view, plot }: Picture): void {
+function paintBands(surface: Surface, { lines, view }: Picture): void {
   for (const [lowest, highest] of pickBands(lines.map(({ name }) => name))) {
-    const top = lines[highest]!;
-    traceCurve(corners, top, view, plot);
-    traceCurve(otherCorners, lines[lowest]!, view, plot);
+    const [top, bottom] = [lines[highest]!, lines[lowest]!];
+    if (top.plot !== bottom.plot) continue;
+    traceCurve(corners, top, view, top.plot);
+    traceCurve(otherCorners, bottom, view, top.plot);
     const fill = { color: `var(--s${top.look.slot})`, opacity: opacities.band };
-    surface.fill(fill, (pen) => traceSurface(pen, corners, otherCorners, plot));
+    surface.fill(fill, (pen) => traceSurface(pen, corners, otherCorners, top.plot));
   }
 }
 
@@ -93,6 +106,7 @@ function paintOpen(surface: Surface, { look, window, last }: Painted, plot: Plot
   const { open } = window;
   if (!last || !open || open.value === null || open.startMs <= last.startMs) return;
   const { startMs, value } = open;
+  if (plot.isLog && (value <= 0 || last.value <= 0)) return;
   surface.stroke({ color: look.color, widthPx: thicken(look.widthPx), dash: openDash }, (pen) => {
     pen.moveTo(xOf(plot, last.startMs), yOf(plot, last.value));
     if (isStep) pen.lineTo(xOf(plot, startMs), yOf(plot, last.value));
@@ -100,8 +114,8 @@ function paintOpen(surface: Surface, { look, window, last }: Painted, plot: Plot
   });
 }
 
-function paintLast(surface: Surface, { look, last }: Painted, index: number, picture: Picture): void {
-  const { plot, view, stack } = picture;
+function paintLast(surface: Surface, { look, last, plot }: Painted, index: number, picture: Picture): void {
+  const { view, stack } = picture;
   if (!last || last.startMs < plot.minMs) return;
   const value = stack ? stackedAt(stack, index, last.startMs) : last.value;
   if (value === null || value < plot.min || value > plot.max) return;
@@ -115,11 +129,6 @@ function paintLast(surface: Surface, { look, last }: Painted, index: number, pic
 export function stackedAt({ columns, firstMs, stepMs }: Stack, index: number, ms: number): number | null {
   const value = columns[index]?.[Math.floor((ms - firstMs) / stepMs)];
   return value === undefined || Number.isNaN(value) ? null : value;
-}
-
-function traceCurve(into: Vertices, { curve }: Painted, view: ChartView, plot: Plot): void {
-  curve.trace(into, plot.minMs);
-  if (view.nulls === "connect") dropGaps(into);
 }
 
 function strokeOf(look: Look): Stroke {

@@ -9,6 +9,8 @@ export interface Plot {
   /** The values at the bottom and at the top. */
   min: number;
   max: number;
+  /** Whether equal heights are equal factors; both ends are above zero then. */
+  isLog?: boolean;
 }
 
 export function xOf(plot: Plot, ms: number): number {
@@ -16,5 +18,21 @@ export function xOf(plot: Plot, ms: number): number {
 }
 
 export function yOf(plot: Plot, value: number): number {
-  return plot.top + plot.height - ((value - plot.min) * plot.height) / (plot.max - plot.min);
+  return makeYOf(plot)(value);
+}
+
+/** `yOf` of one plot, for many values. On a log scale what is not above zero has no place: NaN, or infinite. */
+export function makeYOf({ top, height, min, max, isLog }: Plot): (value: number) => number {
+  const bottom = top + height;
+  if (!isLog) {
+    const pxPerUnit = height / (max - min);
+    return (value) => bottom - (value - min) * pxPerUnit;
+  }
+  const lowest = Math.log(min);
+  const pxPerFactor = height / (Math.log(max) - lowest);
+  return (value) => bottom - (Math.log(value) - lowest) * pxPerFactor;
+}
+
+export function pxPerMs(plot: Plot): number {
+  return plot.width / (plot.maxMs - plot.minMs);
 }

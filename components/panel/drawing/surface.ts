@@ -23,6 +23,23 @@ export interface Surface {
   stroke(how: Stroke, trace: (pen: Pen) => void): void;
   fill(how: Fill, trace: (pen: Pen) => void): void;
   unclip(): void;
+  /** Words of 11 px that begin at `x`, on the line `y`. */
+  text(x: number, y: number, words: string, color: string): void;
   dot(x: number, y: number, radius: number, how: Fill): void;
   remove(): void;
+}
+
+/** A rectangle, in px of the chart. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export function traceBox(pen: Pen, { left, top, right, bottom }: Box): void {
+  pen.moveTo(left, top);
+  pen.lineTo(right, top);
+  pen.lineTo(right, bottom);
+  pen.lineTo(left, bottom);
 }

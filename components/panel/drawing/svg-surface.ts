@@ -39,6 +39,12 @@ export function createSvgSurface(svg: SVGElement): Surface {
       if (!how.isFading) path.style.fillOpacity = String(how.opacity);
       parent.append(path);
     },
+    text(x, y, words, color) {
+      const text = make("text", { x: round(x), y: round(y), "font-size": 11, "font-weight": 600 });
+      text.style.fill = color;
+      text.textContent = words;
+      parent.append(text);
+    },
     unclip: () => void (parent = group),
     dot(x, y, radius, { color, opacity }) {
       const circle = make("circle", { cx: round(x), cy: round(y), r: radius, "fill-opacity": opacity });

@@ -1,4 +1,4 @@
-import type { Plot } from "./plot";
+import { makeYOf, type Plot, pxPerMs } from "./plot";
 import type { Vertices } from "./vertices";
 
 /** Draws a path: a canvas, or the writer of an SVG path. */
@@ -13,8 +13,7 @@ export type Course = { holdMs: number } | null;
 /** A line over `vertices`; each gap ends a piece. Pieces of one corner draw nothing: see `lonelyVertices`. */
 export function traceLine(pen: Pen, vertices: Vertices, plot: Plot, course: Course): void {
   const toX = pxPerMs(plot);
-  const toY = pxPerUnit(plot);
-  const bottom = plot.top + plot.height;
+  const yOfValue = makeYOf(plot);
   const { ms, values, count } = vertices;
   let drawing = false;
   let y = 0;
@@ -27,7 +26,7 @@ export function traceLine(pen: Pen, vertices: Vertices, plot: Plot, course: Cour
     }
     const x = plot.left + (ms[i]! - plot.minMs) * toX;
     if (drawing && course) pen.lineTo(x, y);
-    y = bottom - (value - plot.min) * toY;
+    y = yOfValue(value);
     if (drawing) pen.lineTo(x, y);
     else pen.moveTo(x, y);
     drawing = true;
@@ -38,10 +37,8 @@ export function traceLine(pen: Pen, vertices: Vertices, plot: Plot, course: Cour
 /** The surface from `upper` down to `lower`, or to the value `lower`, piece by piece. */
 export function traceSurface(pen: Pen, upper: Vertices, lower: Vertices | number, plot: Plot): void {
   const toX = pxPerMs(plot);
-  const toY = pxPerUnit(plot);
-  const bottom = plot.top + plot.height;
   const x = (ms: number) => plot.left + (ms - plot.minMs) * toX;
-  const y = (value: number) => bottom - (value - plot.min) * toY;
+  const y = makeYOf(plot);
   let below = 0;
   for (let from = 0; from < upper.count;) {
     if (Number.isNaN(upper.values[from]!)) {
@@ -71,12 +68,4 @@ export function lonelyVertices({ values, count }: Vertices): number[] {
   const isGap = (i: number) => i < 0 || i >= count || Number.isNaN(values[i]!);
   for (let i = 0; i < count; i++) if (!isGap(i) && isGap(i - 1) && isGap(i + 1)) found.push(i);
   return found;
-}
-
-function pxPerMs(plot: Plot): number {
-  return plot.width / (plot.maxMs - plot.minMs);
-}
-
-function pxPerUnit(plot: Plot): number {
-  return plot.height / (plot.max - plot.min);
 }

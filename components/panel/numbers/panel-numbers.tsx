@@ -3,49 +3,57 @@ import type { ChartKind } from "@/lib/dashboard/dashboard";
 import type { ChartSeries } from "../chart-view";
 import { printMoment } from "../cursor/crosshair";
 import { formatValue, type KnownUnit, printFormatted } from "../format";
-import { describePanel, sayDuration, type Summary, summarize } from "./summary";
+import { type SeriesSummary, summarize } from "../series-summary";
+import { describePanel, sayDuration } from "./describe-panel";
 
 interface PanelNumbersProps {
   title: string;
   chart: ChartKind;
   rangeMs: number;
   series: readonly ChartSeries[];
-  unit: KnownUnit;
 }
 
 interface Taken {
   untilMs: number;
-  rows: (Summary & { id: string; label: string })[];
+  rows: { id: string; label: string; unit: KnownUnit; summary: SeriesSummary }[];
 }
+
+const columns = [
+  ["last", "Last"],
+  ["min", "Lowest"],
+  ["max", "Highest"],
+  ["avg", "Average"],
+] as const;
 
 /**
  * What a panel shows, in words and as a table, for screen readers. The table is made when it is asked for, and
  * stands still until it is asked for again: nothing that is being read changes under the reader.
  */
-export function PanelNumbers({ title, chart, rangeMs, series, unit }: PanelNumbersProps) {
+export function PanelNumbers({ title, chart, rangeMs, series }: PanelNumbersProps) {
   const [taken, setTaken] = useState<Taken | null>(null);
-  const print = (value: number | null) =>
-    value === null ? "no value" : printFormatted(formatValue(value, unit));
 
   function take(): void {
-    const ends = series.map(({ window }) => window.firstMs + (window.count - 1) * window.stepMs);
-    const untilMs = Math.max(...ends);
-    const rows = series.map(({ id, label, window }) => ({
-      id,
-      label,
-      ...summarize(window, untilMs - rangeMs),
-    }));
+    const untilMs = Math.max(
+      ...series.map(({ window }) => window.firstMs + (window.count - 1) * window.stepMs),
+    );
+    const rows = series.map(({ id, label, window, unit }) => {
+      const summary = summarize(window, untilMs - rangeMs, unit);
+      return { id, label, unit, summary };
+    });
     setTaken({ untilMs, rows });
   }
 
   if (series.length === 0) return null;
+  const isTable = chart === "table" || chart === "heatmap";
   return (
     <div className="unseen">
       <p>{describePanel(chart, series.length, rangeMs)}</p>
       {/* Found by a screen reader's own cursor: a stop of the Tab key would be one more for everybody else. */}
-      <button type="button" tabIndex={-1} onClick={take}>
-        Numbers of {title} as a table
-      </button>
+      {!isTable && (
+        <button type="button" tabIndex={-1} onClick={take}>
+          Numbers of {title} as a table
+        </button>
+      )}
       {taken && (
         <table>
           <caption>
@@ -53,7 +61,7 @@ export function PanelNumbers({ title, chart, rangeMs, series, unit }: PanelNumbe
           </caption>
           <thead>
             <tr>
-              {["Series", "Last", "Lowest", "Highest"].map((heading) => (
+              {["Series", ...columns.map(([, heading]) => heading)].map((heading) => (
                 <th key={heading} scope="col">
                   {heading}
                 </th>
@@ -61,12 +69,12 @@ export function PanelNumbers({ title, chart, rangeMs, series, unit }: PanelNumbe
             </tr>
           </thead>
           <tbody>
-            {taken.rows.map(({ id, label, last, min, max }) => (
+            {taken.rows.map(({ id, label, unit, summary }) => (
               <tr key={id}>
                 <th scope="row">{label}</th>
-                <td>{print(last)}</td>
-                <td>{print(min)}</td>
-                <td>{print(max)}</td>
+                {columns.map(([column]) => (
+                  <td key={column}>{print(summary[column], unit)}</td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -74,4 +82,8 @@ export function PanelNumbers({ title, chart, rangeMs, series, unit }: PanelNumbe
       )}
     </div>
   );
+}
+
+function print(value: number | null, unit: KnownUnit): string {
+  return value === null ? "no value" : printFormatted(formatValue(value, unit));
 }
