@@ -20,6 +20,36 @@ export function boardOfKinds(theme: "dark" | "light"): Dashboard {
   return boardOf(theme, [...panels, ...more]);
 }
 
+/** What can be said about a panel besides its kind. */
+export function boardOfReadings(theme: "dark" | "light"): Dashboard {
+  const thresholds = [
+    { value: 60, level: "warn" as const },
+    { value: 80, level: "crit" as const },
+  ];
+  return boardOf(theme, [
+    panelOf("Logarithmic", percentiles, { chart: "line", scale: "log" }),
+    panelOf("Two axes", ["gauges:load.north", "counters:shop.orders:rate"], {
+      chart: "line",
+      rightTargets: [1],
+    }),
+    panelOf("Thresholds", ["gauges:load.east"], { chart: "line", thresholds }),
+    panelOf("Compared", ["counters:shop.orders:rate"], { compareMs: 86_400_000 }),
+    panelOf("Compared, stacked", regions, { chart: "stacked", compareMs: 86_400_000 }),
+    panelOf("Gauge with thresholds", ["gauges:load.east"], {
+      chart: "gauge",
+      thresholds,
+      yMin: 0,
+      yMax: 100,
+    }),
+    panelOf("Bars with thresholds", ["gauges:many.*"], { chart: "bars", thresholds }),
+    panelOf("Table of many", ["gauges:many.*"], { chart: "table", thresholds }),
+    panelOf("Timeline with thresholds", regions, { chart: "timeline", thresholds }),
+    panelOf("Twelve lines, tall", ["gauges:many.*"], { chart: "line", width: 8, height: 8 }),
+    panelOf("Small gauge", ["gauges:load.east"], { chart: "gauge", width: 2, height: 4 }),
+    panelOf("Small number", ["sets:shop.visitors"], { width: 2, height: 3 }),
+  ]);
+}
+
 /** One panel in each state. */
 export function boardOfStates(theme: "dark" | "light"): Dashboard {
   return boardOf(theme, [
@@ -60,6 +90,8 @@ const regions = ["north", "south", "east"].map((name) => `gauges:load.${name}`);
 function targetsOf(chart: ChartKind): string[] {
   if (chart === "band") return percentiles;
   if (chart === "stat") return ["sets:shop.visitors"];
+  if (chart === "heatmap") return ["timers:shop.login"];
+  if (chart === "gauge") return ["gauges:load.east"];
   if (chart === "column") return ["counters:shop.orders:rate"];
   return regions;
 }
@@ -68,6 +100,14 @@ function targetsOf(chart: ChartKind): string[] {
 export function readScript(target: string): Script {
   if (target.startsWith("nothing("))
     return { code: "unknown-function", message: "There is no function called nothing." };
+  const shifted = /^timeShift\((.*), "-?1d"\)$/.exec(target);
+  if (shifted)
+    return {
+      [target]: wave(shifted[1]!, seconds + 120)
+        .slice(0, seconds)
+        .map((value) => value - 12),
+    };
+  if (target.startsWith("heatmap(")) return readBins(target);
   if (target.endsWith(":never.loaded")) return "nothing yet";
   if (target.endsWith(":never.sent")) return { [target]: Array.from({ length: seconds }, () => null) };
   if (target.includes(":ends.")) {
@@ -85,6 +125,18 @@ export function readScript(target: string): Script {
       ]),
     );
   return { [target]: wave(target, seconds) };
+}
+
+/** Samples by how long they took, ms: a hill that wanders. */
+function readBins(target: string): Script {
+  const bins = Array.from({ length: 24 }, (_, i) => [10 * 1.15 ** i, 10 * 1.15 ** (i + 1)]);
+  const middles = wave("heat", seconds).map((value) => value / 7);
+  return Object.fromEntries(
+    bins.map(([low, high], bin) => [
+      `${target} ${low!.toFixed(3)}..${high!.toFixed(3)}`,
+      middles.map((middle) => Math.round(30 * Math.exp(-((bin - middle) ** 2) / 8))),
+    ]),
+  );
 }
 
 /** A line between some 20 and 120 that its name alone decides. */

@@ -3,7 +3,7 @@ import { packDashboard } from "@/lib/dashboard/packed";
 import type { Page } from "playwright/test";
 import { expect, serveProgram, test } from "../harness/test";
 import { findViolations } from "../harness/violations";
-import { boardOfKinds, boardOfStates, readScript } from "./boards";
+import { boardOfKinds, boardOfReadings, boardOfStates, readScript } from "./boards";
 import { openScene, type Scene } from "./scene";
 
 // The pictures are kept in docs/looks. After a change that is meant: npx playwright test looks -u
@@ -21,6 +21,12 @@ for (const theme of ["dark", "light"] as const) {
   test(`every kind of panel, ${theme}`, async ({ page }) => {
     await show(page, boardOfKinds(theme));
     await expectLook(page, `kinds-${theme}`);
+    await expectAccessible(page);
+  });
+
+  test(`every way of reading a panel, ${theme}`, async ({ page }) => {
+    await show(page, boardOfReadings(theme));
+    await expectLook(page, `readings-${theme}`);
     await expectAccessible(page);
   });
 
@@ -111,7 +117,12 @@ function findSmallTargets(page: Page): Promise<string[]> {
     const reach = 21;
     const targets = document.querySelectorAll<HTMLElement>("button, a[href], input, select");
     return [...targets].flatMap((target) => {
-      if (target.closest(".unseen") || !target.checkVisibility({ visibilityProperty: true })) return [];
+      // Rows of legends and tables are as dense as their text.
+      if (
+        target.closest(".unseen, .panel-legend, .figure-table, table") ||
+        !target.checkVisibility({ visibilityProperty: true })
+      )
+        return [];
       target.scrollIntoView({ block: "center" });
       const { left, top, right, bottom } = target.getBoundingClientRect();
       const [x, y] = [(left + right) / 2, (top + bottom) / 2];
