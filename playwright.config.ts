@@ -8,6 +8,8 @@ export default defineConfig<object, StoreOption>({
   retries: 0,
   timeout: 60_000,
   reporter: "line",
+  // Pictures to compare with are to be looked at, too.
+  snapshotPathTemplate: "docs/looks/{arg}{ext}",
   use: {
     trace: "retain-on-failure",
     viewport: { width: 1440, height: 900 },

@@ -4,7 +4,7 @@ import { Header } from "@/components/header/header";
 import { HoldBar } from "@/components/hold/hold-bar";
 import { useViewControl } from "@/components/hold/use-view-control";
 import { countOwn, maxArrivals } from "@/lib/dashboard/automatic";
-import { changeBoard, movePanel, removePanel } from "@/lib/dashboard/edit";
+import { changeBoard, changePanel, movePanel, removePanel } from "@/lib/dashboard/edit";
 import { printBoardUrl } from "@/lib/dashboard/url";
 import type { BoardProps } from "./board-props";
 import styles from "./board.module.css";
@@ -65,6 +65,7 @@ export function BoardPage({ initial, arrivals: first, listening }: BoardProps) {
       control.edit((each) => movePanel(each, id, places), `move ${id}`);
     },
     endMove: control.endGesture,
+    keepSlots: (id, slots) => control.amend((each) => changePanel(each, id, { slots })),
     remove(id) {
       focusPanel(board.panels.findIndex((panel) => panel.id === id));
       control.edit((each) => removePanel(each, id));

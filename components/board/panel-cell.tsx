@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo } from "react";
 import { leaveCursor, stepCursor } from "@/components/panel/cursor/cursor";
 import { releaseView } from "@/components/panel/view/view";
 import { PanelView } from "@/components/panel/panel-view";
-import type { Panel } from "@/lib/dashboard/dashboard";
+import type { KeptSlot, Panel } from "@/lib/dashboard/dashboard";
 import { titleOf } from "@/lib/dashboard/titles";
 import styles from "./board.module.css";
 import { Icon } from "./icons";
@@ -15,6 +15,8 @@ export interface PanelActions {
   move(id: string, places: number): void;
   /** The key that moved it is up again. */
   endMove(): void;
+  /** Colours are kept in the board, without a step back. */
+  keepSlots(id: string, slots: readonly KeptSlot[]): void;
 }
 
 interface PanelCellProps {
@@ -60,6 +62,7 @@ export function PanelCell({ panel, rangeMs, marker, isFirst, isLast, actions }: 
           rangeMs={rangeMs}
           marker={marker}
           onTitleClick={() => actions.open(panel.id)}
+          onSlots={(slots) => actions.keepSlots(panel.id, slots)}
           actions={
             <>
               <button

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type Arrival, showBoard } from "@/lib/dashboard/automatic";
 import type { Dashboard } from "@/lib/dashboard/dashboard";
 import { changeBoard, keepIds } from "@/lib/dashboard/edit";
@@ -15,6 +15,8 @@ export interface BoardControl {
   view(change: Partial<Pick<Dashboard, "rangeMs" | "theme">>): void;
   hideHost(hidden: boolean): void;
   endGesture(): void;
+  /** Changes a board of its own and its link, without a step back. The default board stays as it is. */
+  amend(change: (board: Dashboard) => Dashboard): void;
 }
 
 /** The board, its link and the way back. */
@@ -26,6 +28,9 @@ export function useBoard(
   const [state, setState] = useState(initial);
   const [links] = useState(openLinks);
   const board = showBoard(state, arrivals);
+  /** The state to come: several panels may amend it before the next render. */
+  const latest = useRef(state);
+  useEffect(() => void (latest.current = state), [state]);
 
   const onBack = useEffectEvent(() => {
     const parsed = parseBoardUrl(links.goBack(window.location.search));
@@ -44,6 +49,7 @@ export function useBoard(
   }, [links]);
 
   function commit(next: BoardState, gesture: string | null): void {
+    latest.current = next;
     setState(next);
     links.write(printBoardUrl(next), gesture);
   }
@@ -63,6 +69,13 @@ export function useBoard(
       commit({ ...state, hostHidden: hidden }, null);
     },
     endGesture: links.endGesture,
+    amend(change) {
+      if (latest.current.automatic) return;
+      const next = { ...latest.current, board: change(latest.current.board) };
+      latest.current = next;
+      setState(next);
+      links.amend(printBoardUrl(next));
+    },
   };
 }
 

@@ -57,7 +57,7 @@ export function Editor({ panel, rangeMs, links, onChange, onEndGesture, onPick, 
         <ThresholdSection panel={panel} unit={unit} onChange={onChange} />
         <EventsSection panel={panel} rangeMs={rangeMs} onChange={onChange} />
         <SizeSection panel={panel} onChange={onChange} onMove={on.onMove} />
-        <OutSection links={links} />
+        <OutSection panel={panel} rangeMs={rangeMs} links={links} />
       </div>
       <div className={styles.foot}>
         <span>Each change is drawn and kept at once</span>

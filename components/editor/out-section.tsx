@@ -1,23 +1,48 @@
 import { useEffect, useState } from "react";
+import type { PictureType } from "@/components/panel/export/take-along";
+import type { Panel } from "@/lib/dashboard/dashboard";
 import type { PanelLinks } from "@/lib/dashboard/panel-links";
+import { titleOf } from "@/lib/dashboard/titles";
 import styles from "./editor.module.css";
 
 const saidMs = 2_000;
 
-/** The panel, taken along: its link, the panel for a frame, its numbers. */
-export function OutSection({ links }: { links: PanelLinks }) {
-  const [copied, setCopied] = useState<string | null>(null);
+interface OutSectionProps {
+  panel: Panel;
+  rangeMs: number;
+  links: PanelLinks;
+}
+
+/** The panel, taken along: its link, the panel for a frame, its numbers, a picture. */
+export function OutSection({ panel, rangeMs, links }: OutSectionProps) {
+  const [said, setSaid] = useState("");
   useEffect(() => {
-    if (copied === null) return;
-    const timer = setTimeout(() => setCopied(null), saidMs);
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), saidMs);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [said]);
+
+  /** Loads what makes pictures when the first one is wanted. */
+  async function takePicture(type: PictureType | "copy"): Promise<void> {
+    const frame = document.querySelector<HTMLElement>(`[data-panel="${panel.id}"] .panel`);
+    if (!frame) return;
+    const taken = { panel: frame, title: titleOf(panel), rangeMs };
+    try {
+      const { copyPicture, savePicture } = await import("@/components/panel/export/take-along");
+      if (type === "copy") {
+        await copyPicture(taken);
+        setSaid("Copied");
+      } else await savePicture(type, taken);
+    } catch (error) {
+      setSaid(`Not taken: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 
   /** Where copying is not allowed, the link opens instead. */
   async function copy(path: string, text: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      setCopied(path);
+      setSaid("Copied");
     } catch {
       window.open(path, "_blank", "noopener");
     }
@@ -30,7 +55,7 @@ export function OutSection({ links }: { links: PanelLinks }) {
     <section className={styles.section}>
       <h2>
         Take it along
-        <small role="status">{copied === null ? "" : "Copied"}</small>
+        <small role="status">{said}</small>
       </h2>
       <div className={styles.buttons}>
         <button
@@ -49,7 +74,22 @@ export function OutSection({ links }: { links: PanelLinks }) {
         <a className="button" href={links.csv} download="statboard.csv">
           CSV
         </a>
+        <button type="button" className="button" onClick={() => void takePicture("svg")}>
+          SVG
+        </button>
+        <button type="button" className="button" onClick={() => void takePicture("png")}>
+          PNG
+        </button>
+        {canCopyPictures() && (
+          <button type="button" className="button" onClick={() => void takePicture("copy")}>
+            Copy picture
+          </button>
+        )}
       </div>
     </section>
   );
+}
+
+function canCopyPictures(): boolean {
+  return typeof ClipboardItem === "function" && typeof navigator.clipboard?.write === "function";
 }

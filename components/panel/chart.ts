@@ -76,12 +76,7 @@ export function createPanelChart(chart: Chart): PanelChart {
 
   const stops = [
     onThemeChange(repaint),
-    onPrint(() => {
-      if (picture === null) return () => {};
-      const paper = createSvgSurface(svg);
-      paint(paper, picture);
-      return () => paper.remove();
-    }),
+    onPrint({ host: svg, draw: drawOnPaper, span: spanOf }),
     // Highcharts redraws by itself when its container changes its size.
     Highcharts.addEvent(chart, "redraw", () => {
       if (!isDrawing && moment) draw(moment);
@@ -188,6 +183,17 @@ export function createPanelChart(chart: Chart): PanelChart {
     thresholds.draw(picture);
     drawEdge(picture, at);
     isDrawing = false;
+  }
+
+  function drawOnPaper(): () => void {
+    if (picture === null) return () => {};
+    const paper = createSvgSurface(svg);
+    paint(paper, picture);
+    return () => paper.remove();
+  }
+
+  function spanOf() {
+    return picture && { fromMs: picture.plot.minMs, untilMs: picture.plot.maxMs };
   }
 
   function repaint(): void {

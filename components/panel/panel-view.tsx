@@ -1,21 +1,23 @@
 "use client";
 import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
 import { useEventSource } from "@/components/live/use-event-source";
-import type { Panel } from "@/lib/dashboard/dashboard";
+import type { KeptSlot, Panel } from "@/lib/dashboard/dashboard";
 import { drawnTargets, explainMismatch } from "@/lib/dashboard/drawn-targets";
 import { titleOf } from "@/lib/dashboard/titles";
 import type { LiveStatus } from "@/lib/live/group";
 import { printDuration } from "@/lib/metric/duration";
 import { FigureHost } from "./figures/figure-host";
-import { hasLegend, isFigure } from "./kinds";
+import { hasLegend, isCurve, isFigure } from "./kinds";
 import { describeComparison } from "./comparison";
 import { singleBucket } from "./labels";
+import { PanelNumbers } from "./numbers/panel-numbers";
 import { maxLegendRows } from "./legend";
 import { LevelMark } from "./level-mark";
 import { PanelChartHost } from "./panel-chart";
 import type { PanelState } from "./panel-state";
 import { StateDot } from "./state-dot";
 import { maxEndLabels, useDrawing } from "./use-drawing";
+import { useAnnouncedState } from "./use-announced-state";
 import { useInTurn } from "./use-in-turn";
 import { usePanelSeries } from "./use-panel-series";
 import { usePast } from "./view/use-past";
@@ -30,10 +32,12 @@ export interface PanelViewProps {
   /** A word in the head with an accent frame: `editing`, `adding here`. */
   marker?: string;
   onTitleClick?: () => void;
+  /** Colours that the panel's board has to keep. */
+  onSlots?: (slots: readonly KeptSlot[]) => void;
 }
 
 /** A panel in its frame; fills its container. */
-export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: PanelViewProps) {
+export function PanelView({ panel, rangeMs, actions, marker, onTitleClick, onSlots }: PanelViewProps) {
   const frame = useRef<HTMLElement>(null);
   const value = useRef<HTMLElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -44,9 +48,11 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
   const { visible, ready } = useInTurn(frame);
   const past = usePast(drawnTargets(panel), panel.stepMs, shown, visible);
   const drawn = useMemo(() => (past ? { ...shown, series: past } : shown), [past, shown]);
-  const { series, fault } = usePanelSeries(panel, rangeMs, drawn);
+  const { series, fault } = usePanelSeries(panel, rangeMs, drawn, onSlots);
   const { onChart, headline, state } = useDrawing(panel, rangeMs, shown, series, visible, parts);
   const title = titleOf(panel);
+  const comparedMs = isCurve(panel.chart) ? panel.compareMs : null;
+  useAnnouncedState(title, state);
   const bucket = useMemo(() => singleBucket(series.map((each) => each.name)), [series]);
   const readout = (
     <span className="panel-value" ref={value} aria-hidden="true">
@@ -83,12 +89,10 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
         <button type="button" className="panel-title" onClick={onTitleClick} title={panel.targets.join("\n")}>
           {title}
         </button>
-        {bucket !== null && bucket !== title && !stat && panel.compareMs === null && (
+        {bucket !== null && bucket !== title && !stat && comparedMs === null && (
           <code className="panel-bucket">{bucket}</code>
         )}
-        {panel.compareMs !== null && (
-          <span className="panel-compare">{describeComparison(panel.compareMs)}</span>
-        )}
+        {comparedMs !== null && <span className="panel-compare">{describeComparison(comparedMs)}</span>}
         {marker !== undefined && <span className="panel-marker">{marker}</span>}
         <span className="panel-actions">{actions}</span>
         <LevelMark threshold={state.threshold ?? null} />
@@ -101,6 +105,7 @@ export function PanelView({ panel, rangeMs, actions, marker, onTitleClick }: Pan
         />
       </header>
       {stat && <div className="panel-stat">{readout}</div>}
+      <PanelNumbers title={title} chart={chart} rangeMs={rangeMs} series={series} />
       <PanelNotice state={state} status={status} panel={panel} fault={fault} />
     </section>
   );

@@ -1,6 +1,6 @@
 import { findPort } from "../harness/ports";
 import { expect, serveProgram, test } from "../harness/test";
-import { findSerious } from "../harness/violations";
+import { findViolations } from "../harness/violations";
 import { runDoctor } from "./doctor";
 import { type Nginx, nginxPath, startNginx } from "./nginx";
 
@@ -69,7 +69,7 @@ for (const { name, title, line } of ways) {
     await expect(finding.getByText(line, { exact: true })).toBeVisible();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      expect(await findSerious(page)).toEqual([]);
+      expect(await findViolations(page)).toEqual([]);
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });

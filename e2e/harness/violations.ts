@@ -8,10 +8,10 @@ interface Violation {
 }
 
 /**
- * What axe calls serious or critical; the page has to bypass its CSP. What fades in has too little contrast
+ * What axe finds, whatever it thinks of it; the page has to bypass its CSP. What fades in has too little contrast
  * on its way: a sheet is judged when it stands.
  */
-export async function findSerious(page: Page): Promise<string[]> {
+export async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     const ending = document
       .getAnimations()
@@ -20,7 +20,7 @@ export async function findSerious(page: Page): Promise<string[]> {
   });
   await page.evaluate(axe.source);
   const found = (await page.evaluate("axe.run().then((result) => result.violations)")) as Violation[];
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  return found.map(
+    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+  );
 }

@@ -61,6 +61,8 @@ export interface Panel {
   /** `auto`: from the kind of the first target. */
   unit: Unit;
   nulls: NullMode;
+  /** Colours that are kept: those that a bucket's name alone would not lead to. */
+  slots: readonly KeptSlot[];
   /** Of both y axes. */
   scale: Scale;
   /** Places in `targets` of those on the axis at the right, rising. */
@@ -77,6 +79,9 @@ export interface Panel {
   width: number;
   height: number;
 }
+
+/** A bucket's place among the colours: 0 to 7, and dashed 8 to 15. */
+export type KeptSlot = readonly [bucket: string, slot: number];
 
 export const units = ["auto", "none", "ms", "perSecond", "percent", "bytes", "bytesPerSecond"] as const;
 export type Unit = (typeof units)[number];

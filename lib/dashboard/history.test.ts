@@ -55,6 +55,22 @@ it("replaces the entry while one gesture goes on, and starts a new one after its
   expect(entries).toEqual(["start", "tit", "title 2"]);
 });
 
+it("amends the newest entry, written or waiting, and lets a gesture go on", () => {
+  const { writer, entries, advance } = openBar();
+  writer.write("a", null);
+  writer.amend("a'");
+  writer.write("t", "title");
+  writer.amend("t'");
+  writer.write("ti", "title");
+  advance(1_000);
+  expect(entries).toEqual(["start", "a'", "ti"]);
+  for (let change = 0; change < 25; change += 1) writer.write(`change ${change}`, null);
+  writer.amend("last");
+  advance(60_000);
+  expect(entries[entries.length - 1]).toBe("last");
+  expect(entries).toHaveLength(3 + 25);
+});
+
 it("writes at once, in the long run twice a second, and loses no finished gesture", () => {
   const { writer, entries, writes, advance } = openBar();
   for (let letter = 0; letter < 3_000; letter += 1) {

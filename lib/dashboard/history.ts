@@ -10,6 +10,8 @@ export interface LinkWriter {
    * `endGesture`) share one history entry.
    */
   write(query: string, gesture: string | null): void;
+  /** Writes the link of the same board anew: no step of its own, and no end of a gesture. */
+  amend(query: string): void;
   endGesture(): void;
   /** Back led to `query`: returns the query to show. A change whose link still waited is what Back takes back. */
   goBack(query: string): string;
@@ -32,7 +34,7 @@ export function createLinkWriter(
   let paidMs = Number.NEGATIVE_INFINITY;
   let written = "";
   let cancelTimer: (() => void) | null = null;
-  return { write, endGesture, goBack, settle };
+  return { write, amend, endGesture, goBack, settle };
 
   function write(query: string, name: string | null): void {
     const within = name !== null && name === gesture;
@@ -40,6 +42,13 @@ export function createLinkWriter(
     const last = waiting[waiting.length - 1];
     if (within && last) last.query = query;
     else waiting.push({ query, push: !within });
+    schedule();
+  }
+
+  function amend(query: string): void {
+    const last = waiting[waiting.length - 1];
+    if (last) last.query = query;
+    else waiting.push({ query, push: false });
     schedule();
   }
 

@@ -3,6 +3,7 @@ import {
   charts,
   type Dashboard,
   defaultRangeMs,
+  type KeptSlot,
   levels,
   nullModes,
   type Panel,
@@ -17,7 +18,7 @@ import { clampDashboard, limits, panelId } from "./schema";
 // Links live for ever: fields are only ever appended, at the end of a list, and choices at the end of theirs.
 // board: [panels, title, rangeSeconds, theme]
 // panel: [targets, chart, title, width, height, stepMs, yMin, yMax, unit, nulls, scale, rightTargets,
-//   thresholds ([value, level], …), compareMs, events, (slots), rightUnit]; what is left out has its default.
+//   thresholds ([value, level], …), compareMs, events, slots, rightUnit]; what is left out has its default.
 
 const version = "1.";
 const maxTextLength = 65_536;
@@ -79,7 +80,7 @@ function packPanel(panel: Panel): unknown[] {
     [thresholds.length === 0 ? null : thresholds.map(packThreshold), null],
     [panel.compareMs, null],
     [panel.events ? 1 : 0, 1],
-    [null, null],
+    [panel.slots.length === 0 ? null : panel.slots, null],
     [units.indexOf(panel.rightUnit), 0],
   ]);
 }
@@ -106,8 +107,13 @@ function unpackPanel(fields: unknown[], id: string): Panel {
     thresholds: readList(fields[12]).flatMap(unpackThreshold),
     compareMs: readNumber(fields[13]),
     events: readNumber(fields[14]) !== 0,
+    slots: readList(fields[15]).filter(isSlot),
     rightUnit: units[readNumber(fields[16]) ?? 0] ?? "auto",
   };
+}
+
+function isSlot(value: unknown): value is KeptSlot {
+  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number";
 }
 
 function packThreshold({ value, level }: Threshold): [number, number] {

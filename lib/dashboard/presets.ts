@@ -16,6 +16,7 @@ export function defaultPanel(id: string, targets: string[]): Panel {
     yMax: null,
     unit: "auto",
     nulls: "gap",
+    slots: [],
     scale: "linear",
     rightTargets: [],
     rightUnit: "auto",

@@ -26,6 +26,7 @@ export const limits = {
   minHeight: 2,
   maxHeight: 20,
   maxStepMs: 86_400_000,
+  slots: 16,
   thresholds: 12,
   minCompareMs: 1_000,
 } as const;
@@ -58,6 +59,7 @@ export function clampPanel(panel: Panel): Panel {
     yMin,
     yMax: yMin !== null && yMax !== null && yMax <= yMin ? null : yMax,
     unit: isUnit(panel.unit) ? panel.unit : "auto",
+    slots: clampSlots(panel.slots),
     nulls: isOneOf(nullModes, panel.nulls) ? panel.nulls : "gap",
     scale: isOneOf(scales, panel.scale) ? panel.scale : "linear",
     // Targets that are left out move those behind them.
@@ -129,6 +131,18 @@ function cleanText(text: string, length: number): string {
     .slice(0, length)
     .replace(/\p{Cs}/gu, "\uFFFD")
     .replace(/\p{Cc}/gu, " ");
+}
+
+/** What cannot be written is left out: a bucket cut short would be another one. */
+function clampSlots(slots: Panel["slots"]): Panel["slots"] {
+  const known = new Set<string>();
+  return slots
+    .filter(([bucket, slot]) => {
+      const isLegal = bucket !== "" && bucket === clampTarget(bucket) && !known.has(bucket);
+      known.add(bucket);
+      return isLegal && Number.isInteger(slot) && slot >= 0 && slot < limits.slots;
+    })
+    .slice(0, limits.slots);
 }
 
 function clampStep(stepMs: number): number | null {

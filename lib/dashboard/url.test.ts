@@ -35,6 +35,7 @@ const anyPanel = fc.oneof(
     yMax: anyBound,
     unit: fc.constantFrom(...units),
     nulls: fc.constantFrom(...nullModes),
+    slots: fc.array(fc.tuple(anyText, fc.integer({ min: -1, max: 16 })), { maxLength: 20 }),
     scale: fc.constantFrom(...scales),
     rightTargets: fc.array(fc.integer({ min: -1, max: 7 }), { maxLength: 4 }),
     rightUnit: fc.constantFrom(...units),
@@ -107,6 +108,16 @@ describe("a board's link", () => {
     };
     expect(printBoardUrl(state)).toBe("?host=off&range=1m&theme=light");
     expect(parseBoardUrl(printBoardUrl(state)).state).toEqual(state);
+  });
+
+  it("keeps colours, and only those of panels that have some to keep", () => {
+    const [kept, plain] = plainBoard(["a", "b"], ["c"]).panels;
+    const board = { ...plainBoard(), panels: [{ ...kept!, slots: [["b", 4] as const] }, plain!] };
+    expect(parseBoardUrl(printBoardUrl(own(board))).state.board).toEqual(board);
+    const fields = Array.from({ length: 15 }, () => null);
+    expect(printBoardUrl(own(board))).toBe(
+      `?b=${pack([[[["a", "b"], ...fields.slice(1), [["b", 4]]], [["c"]]]])}`,
+    );
   });
 
   it("tells a board without panels from the default board", () => {
@@ -215,6 +226,7 @@ const plain = {
   yMax: null,
   unit: "auto" as const,
   nulls: "gap" as const,
+  slots: [],
   scale: "linear" as const,
   rightTargets: [],
   rightUnit: "auto" as const,
@@ -239,6 +251,8 @@ const fullBoard: Dashboard = {
       yMin: 0,
       yMax: 400.5,
       unit: "ms",
+      nulls: "gap",
+      slots: [],
       width: 12,
       height: 8,
     },

@@ -1,6 +1,7 @@
 import type { Look } from "../colors";
 import { pickBands } from "./bands";
 import { paintColumns } from "./columns";
+import { thicken } from "./contrast";
 import type { Painted, Picture } from "./picture";
 import { type Plot, xOf, yOf } from "./plot";
 import { paintRaster } from "./raster";
@@ -107,7 +108,7 @@ function paintOpen(surface: Surface, { look, window, last }: Painted, plot: Plot
   if (!last || !open || open.value === null || open.startMs <= last.startMs) return;
   const { startMs, value } = open;
   if (plot.isLog && (value <= 0 || last.value <= 0)) return;
-  surface.stroke({ color: look.color, widthPx: look.widthPx, dash: openDash }, (pen) => {
+  surface.stroke({ color: look.color, widthPx: thicken(look.widthPx), dash: openDash }, (pen) => {
     pen.moveTo(xOf(plot, last.startMs), yOf(plot, last.value));
     if (isStep) pen.lineTo(xOf(plot, startMs), yOf(plot, last.value));
     pen.lineTo(xOf(plot, startMs), yOf(plot, value));
@@ -132,5 +133,9 @@ export function stackedAt({ columns, firstMs, stepMs }: Stack, index: number, ms
 }
 
 function strokeOf(look: Look): Stroke {
-  return { color: look.color, widthPx: look.widthPx, dash: look.dash?.split(" ").map(Number) ?? null };
+  return {
+    color: look.color,
+    widthPx: thicken(look.widthPx),
+    dash: look.dash?.split(" ").map(Number) ?? null,
+  };
 }
